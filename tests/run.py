@@ -1,0 +1,298 @@
+"""The door of the tests: code checks, the suite on SQLite and on PostgreSQL, coverage, and a real browser.
+
+Every section runs whatever became of the one before. The end names what failed, and the last line counts it all:
+`N passed, N failed`. The exit code is 0 only when something was tested and nothing failed.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+CACHE = PROJECT / ".cache"
+SECTIONS = ("check", "sqlite", "postgres", "browser")
+SETTINGS = "zhengan.site.settings"
+FOUND_NOTHING = 5  # pytest's exit code
+
+
+@dataclass
+class Tally:
+    """What came out so far: how many passed and failed, how many were tests that ran, and the names of what failed."""
+
+    passed: int = 0
+    failed: int = 0
+    tests: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def count(self, *, name: str, passed: bool) -> None:
+        """Count one step that either passes or fails."""
+        self.passed += passed
+        self.failed += not passed
+        if not passed:
+            self.broken.append(name)
+
+
+def headline(text: str) -> None:
+    """Print a line that can be found in a long log."""
+    print(f"\n=== {text} {'=' * max(3, 110 - len(text))}", flush=True)
+
+
+def python(*arguments: str, environment: dict[str, str]) -> int:
+    """Run this Python with the arguments, its output going where ours goes; give back its exit code."""
+    return subprocess.run([sys.executable, *arguments], cwd=PROJECT, env=environment, check=False).returncode
+
+
+# --- check ----------------------------------------------------------------------------------------------------------
+
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+# What must hold before anything is run: a name, and the arguments for Python.
+CHECKS = (
+    ("style", ("-m", "ruff", "check", "--quiet", ".")),
+    ("format", ("-m", "ruff", "format", "--check", "--quiet", ".")),
+    (
+        "floors",
+        ("-c", "from importlinter.cli import lint_imports_command as run; run()", "--cache-dir", ".cache/imports"),
+    ),
+    ("django", ("-m", "django", "check", "--fail-level", "WARNING")),
+    ("migrations", ("-m", "django", "makemigrations", "--check", "--dry-run")),
+    ("templates", ("-m", "djlint", "--lint", "--quiet", "zhengan")),
+    ("types", ("-m", "mypy", "--no-error-summary")),
+)
+
+
+def check(tally: Tally, environment: dict[str, str]) -> None:
+    """Read the code without running the tests."""
+    for name, arguments in CHECKS:
+        started = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=PROJECT, env=environment, check=False, capture_output=True, text=True
+        )
+        passed = done.returncode == 0
+        print(f"{'ok  ' if passed else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
+        if not passed:
+            print(done.stdout + done.stderr, flush=True)
+        tally.count(name=f"check: {name}", passed=passed)
+
+
+# --- tests ----------------------------------------------------------------------------------------------------------
+
+
+def suite(tally: Tally, name: str, runner: list[str], arguments: list[str], environment: dict[str, str]) -> None:
+    """Run pytest once and add up what it reports; a run that dies without a report, or tests nothing, has failed."""
+    report = CACHE / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    code = python(*runner, f"--junitxml={report}", *arguments, environment=environment)
+    if not report.exists():
+        tally.count(name=f"{name}: pytest ended with {code} and without a report", passed=False)
+        return
+    totals = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+    for one in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314  written by pytest a moment ago
+        totals = {key: value + int(one.get(key, 0)) for key, value in totals.items()}
+    failed = totals["failures"] + totals["errors"]
+    executed = totals["tests"] - totals["skipped"]
+    tally.passed += max(0, executed - failed)
+    tally.failed += failed
+    tally.tests += executed
+    narrowed = arguments and code == FOUND_NOTHING  # "-k word" may well match nothing in one section
+    if failed:
+        tally.broken.append(f"{name}: {failed} failed")
+    elif (code or not executed) and not narrowed:
+        tally.count(name=f"{name}: pytest ended with {code} after {executed} tests", passed=False)
+
+
+def sqlite(tally: Tally, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run the suite on SQLite, measuring coverage when it is the whole suite."""
+    if arguments:
+        suite(tally, "sqlite", ["-m", "pytest", "--ignore=tests/browser"], arguments, environment)
+        return
+    shutil.rmtree(CACHE / "coverage", ignore_errors=True)
+    (CACHE / "coverage").mkdir(parents=True)
+    suite(tally, "sqlite", ["-m", "coverage", "run", "-m", "pytest", "--ignore=tests/browser"], [], environment)
+    headline("coverage")
+    coverage(tally, environment)
+
+
+def coverage(tally: Tally, environment: dict[str, str]) -> None:
+    """Hold what the SQLite run measured against the floors in pyproject.toml, and show what is below them."""
+    report = CACHE / "coverage.json"
+    python("-m", "coverage", "combine", "--quiet", environment=environment)
+    if python("-m", "coverage", "json", "--quiet", "-o", str(report), environment=environment):
+        tally.count(name="coverage: nothing was measured", passed=False)
+        return
+    floors: dict[str, float] = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"]["zhengan"][
+        "coverage"
+    ]
+    files = json.loads(report.read_text("utf-8"))["files"]
+    rest = dict(files)
+    for folder, floor in floors.items():
+        if folder == "elsewhere":
+            continue
+        inside = {path: rest.pop(path) for path in files if path.startswith(f"{folder}/")}
+        hold(tally, folder, floor, inside)
+    hold(tally, "elsewhere", floors["elsewhere"], rest)
+
+
+def hold(tally: Tally, name: str, floor: float, files: dict[str, dict[str, Any]]) -> None:
+    """Count one floor as held or not: the share of lines and branches together that ran."""
+    done = sum(f["summary"]["covered_lines"] + f["summary"]["covered_branches"] for f in files.values())
+    all_ = sum(f["summary"]["num_statements"] + f["summary"]["num_branches"] for f in files.values())
+    share = 100 * done / all_ if all_ else 0.0
+    held = done >= all_ * floor / 100 and bool(files)
+    print(f"{'ok  ' if held else 'FAIL'} {name}: {share:.2f} % of lines and branches (floor {floor} %)")
+    if not held:
+        for path, f in sorted(files.items(), key=lambda item: item[1]["summary"]["percent_covered"]):
+            lines = [str(n) for n in f["missing_lines"]] + [f"{a}->{b}" for a, b in f["missing_branches"]]
+            if lines:
+                print(f"     {path}: {', '.join(lines[:20])}{' ...' if len(lines) > 20 else ''}")
+    tally.count(name=f"coverage: {name}", passed=held)
+
+
+# --- PostgreSQL -----------------------------------------------------------------------------------------------------
+
+
+class NoPostgres(Exception):
+    """A PostgreSQL server could not be started; the message says why."""
+
+
+def postgres_bin() -> Path:
+    """Return the folder of PostgreSQL's programs: as told, on the path, or the newest that Debian installed."""
+    if told := os.environ.get("POSTGRES_BIN"):
+        return Path(told)
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    if not installed:
+        raise NoPostgres("no initdb was found: install PostgreSQL, or set POSTGRES_BIN")
+    return installed[-1]
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def throwaway_postgres() -> Iterator[str]:
+    """Have a PostgreSQL server of one's own on loopback while the block runs; yields its DATABASE_URL.
+
+    It refuses to run as root, so root hands it to the user `postgres`. Nothing of it is synced to disk, and all of it
+    is removed at the end, however that comes.
+    """
+    programs = postgres_bin()
+    as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    home = Path(tempfile.mkdtemp(prefix="zhengan-pg-"))
+    data, log, secret = home / "data", home / "log", home / "secret"
+    password = secrets.token_hex(16)
+    secret.write_text(password)
+    if as_owner:
+        for path in (home, secret):
+            shutil.chown(path, "postgres", "postgres")
+
+    def call(program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [*as_owner, str(programs / program), "-D", str(data), *arguments],
+            cwd=home, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+        if done.returncode:
+            said = log.read_text("utf-8", "replace") if log.exists() else ""
+            raise NoPostgres(f"{program} failed\n{done.stdout}{said}")
+
+    try:
+        call("initdb", "--username=zhengan", f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8",
+             "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+        port = free_port()
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='{home}' "
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=50"
+        )
+        call("pg_ctl", "start", "--wait", "--timeout=60", f"--log={log}", f"--options={options}")
+        try:
+            yield f"postgresql://zhengan:{password}@127.0.0.1:{port}/zhengan"
+        finally:
+            call("pg_ctl", "stop", "--mode=immediate")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def postgres(tally: Tally, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run the same suite on a real PostgreSQL."""
+    try:
+        with throwaway_postgres() as url:
+            suite(
+                tally, "postgres", ["-m", "pytest", "--ignore=tests/browser"], arguments,
+                environment | {"DATABASE_URL": url},
+            )  # fmt: skip
+    except NoPostgres as error:
+        print(f"PostgreSQL: {error}")
+        tally.count(name="postgres: no server", passed=False)
+
+
+# --- browser --------------------------------------------------------------------------------------------------------
+
+
+def browser(tally: Tally, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run the tests that a person would do by hand, in a real Chromium on SQLite."""
+    told = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(told).exists():
+        tally.count(name=f"browser: no Chromium at {told}", passed=False)
+        return
+    # The browser's driver keeps an event loop in the thread of the test, which Django would take for asynchronous code.
+    own = {"CHROMIUM": told, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    suite(tally, "browser", ["-m", "pytest", "tests/browser"], arguments, environment | own)
+
+
+# --- the whole ------------------------------------------------------------------------------------------------------
+
+
+def main() -> int:
+    """Run the sections that were asked for, and tell how it went."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", choices=SECTIONS, help="run one section instead of all")
+    parser.add_argument("arguments", nargs="*", help="handed on to pytest (after --)")
+    told = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped, too
+
+    CACHE.mkdir(exist_ok=True)
+    tally = Tally()
+    wanted = (told.only,) if told.only else SECTIONS
+    with tempfile.TemporaryDirectory(prefix="zhengan-tests-") as home:
+        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("ZHENGAN_")}
+        environment |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "ZHENGAN_HOME": home}
+        for name in wanted:
+            started = time.monotonic()
+            headline(name)
+            if name == "check":
+                check(tally, environment)
+            else:
+                {"sqlite": sqlite, "postgres": postgres, "browser": browser}[name](tally, told.arguments, environment)
+            print(f"--- {name}: {time.monotonic() - started:.1f} s", flush=True)
+
+    if tally.tests == 0 and wanted != ("check",):
+        tally.count(name="no test was executed", passed=False)
+    headline("FAILED" if tally.broken else "passed")
+    for line in tally.broken:
+        print(f"FAILED {line}")
+    print(f"{tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

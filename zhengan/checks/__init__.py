@@ -1,0 +1,1 @@
+"""Checks: code that judges each clause of the policy from the records."""

@@ -1,0 +1,19 @@
+"""Checks as a Django app."""
+
+from django.apps import AppConfig
+
+
+class ChecksConfig(AppConfig):
+    """Verdicts, duties and the runner."""
+
+    name = "zhengan.checks"
+    label = "checks"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let every act mark the verdicts that depend on it as out of date."""
+        from zhengan.checks import verdicts  # noqa: PLC0415 (models are ready only now)
+        from zhengan.kernel import acts  # noqa: PLC0415
+
+        if verdicts.touch not in acts.listeners:
+            acts.listeners.append(verdicts.touch)

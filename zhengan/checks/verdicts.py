@@ -1,0 +1,115 @@
+"""The kept verdicts: never older than the last act they depend on, nor than the day on which time turns them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+
+from zhengan.catalogue import catalogue
+from zhengan.checks.models import ClauseVerdict, JudgeLock, Snapshot, Touch
+from zhengan.checks.verdict import CLAUSES, Judging, Verdict
+from zhengan.ledger import clock
+
+
+def touch(registers: frozenset[str]) -> None:
+    """Note that these registers changed; called by every act inside its transaction."""
+    Touch.objects.bulk_create([Touch(register=code) for code in sorted(registers)])
+
+
+def current(clauses: Iterable[str] | None = None) -> dict[str, ClauseVerdict]:
+    """Return the verdicts, judged again first where an act or the calendar has put them out of date.
+
+    Two queries when nothing is out of date.
+    """
+    refresh()
+    kept = ClauseVerdict.objects.all() if clauses is None else ClauseVerdict.objects.filter(clause__in=list(clauses))
+    return {one.clause: one for one in kept}
+
+
+def refresh() -> int:
+    """Judge again whatever is out of date; returns how many clauses were judged."""
+    today = clock.today()
+    lock = JudgeLock.objects.filter(pk=1).first()
+    if lock is not None and lock.judged_on == today and not Touch.objects.exists():
+        return 0
+    with transaction.atomic():
+        JudgeLock.objects.get_or_create(pk=1)
+        lock = JudgeLock.objects.select_for_update().get(pk=1)
+        touches = list(Touch.objects.values_list("pk", "register"))
+        # A new day may turn any of them; an act only those that read what it touched.
+        new_day = lock.judged_on != today
+        stale = list(catalogue().clauses) if new_day else _stale({code for _pk, code in touches})
+        _store(stale, on=today)
+        Touch.objects.filter(pk__in=[pk for pk, _code in touches]).delete()
+        if new_day:
+            lock.judged_on = today
+            lock.save(update_fields=["judged_on"])
+    return len(stale)
+
+
+def judge_everything() -> int:
+    """Judge all clauses anew, whatever is kept."""
+    with transaction.atomic():
+        JudgeLock.objects.get_or_create(pk=1)
+        JudgeLock.objects.select_for_update().get(pk=1)
+        touches = list(Touch.objects.values_list("pk", flat=True))
+        _store(list(catalogue().clauses), on=clock.today())
+        Touch.objects.filter(pk__in=touches).delete()
+        JudgeLock.objects.filter(pk=1).update(judged_on=clock.today())
+    return len(catalogue().clauses)
+
+
+def take_snapshot(day: date) -> None:
+    """Keep the statuses of a day for the trend; a later call of the same day replaces it."""
+    Snapshot.objects.bulk_create(
+        [
+            Snapshot(
+                day=day, clause=one.clause, status=one.status, population=one.population, exceptions=one.exceptions
+            )
+            for one in current().values()
+        ],
+        update_conflicts=True,
+        unique_fields=["day", "clause"],
+        update_fields=["status", "population", "exceptions"],
+    )
+
+
+def _stale(touched: set[str]) -> list[str]:
+    """The clauses to judge again: never judged, or judged from something touched (headings read what their children do)."""
+    kept = dict(ClauseVerdict.objects.values_list("clause", "reads"))
+    return [
+        clause
+        for clause in catalogue().clauses
+        if clause not in kept or CLAUSES in touched or touched.intersection(kept[clause])
+    ]
+
+
+def _store(clauses: list[str], *, on: date) -> None:
+    run = Judging(on)
+    now = clock.now()
+    ClauseVerdict.objects.bulk_create(
+        [_row(run.verdict(clause), on=on, at=now) for clause in clauses],
+        update_conflicts=True,
+        unique_fields=["clause"],
+        update_fields=[
+            field.name for field in ClauseVerdict._meta.fields if not field.primary_key
+        ],
+    )
+
+
+def _row(verdict: Verdict, *, on: date, at: object) -> ClauseVerdict:
+    return ClauseVerdict(
+        clause=verdict.clause,
+        kind=verdict.kind.value,
+        status=verdict.status.value,
+        population=verdict.population,
+        exceptions=verdict.exceptions,
+        sentence_zh=verdict.sentence["zh-hant"],
+        sentence_en=verdict.sentence["en"],
+        parts=list(verdict.parts),
+        reads=sorted(verdict.reads),
+        due_on=verdict.due_on,
+        turns_on=verdict.turns_on,
+        judged_on=on,
+        judged_at=at,
+    )

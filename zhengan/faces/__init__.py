@@ -1,0 +1,1 @@
+"""Faces: web, API and command line over the same registers."""

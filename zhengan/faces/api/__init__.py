@@ -1,0 +1,1 @@
+"""The API: JSON over the same registers, described by OpenAPI."""

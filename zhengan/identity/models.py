@@ -1,0 +1,84 @@
+"""Users: one per person, never shared, and the offices each one holds for which days."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+SYSTEM = "system"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; there are no super-users, rights come from offices alone."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the user of that login, whatever its letter case (a login is one name, not many)."""
+        return self.get(username__iexact=username)
+
+    def system(self) -> "User":
+        """Return the user in whose name the software itself acts; it can never sign in."""
+        user, _made = self.get_or_create(
+            username=SYSTEM, defaults={"name": "系統", "is_active": False, "password": "!"}
+        )
+        return user
+
+
+class User(AbstractBaseUser):
+    """An account of this product, belonging to one person (policy 7.1.1)."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class Years(models.TextChoices):
+        COMMON = "common", _("2026-11-22")
+        ROC = "roc", _("ROC 115-11-22")
+
+    username = models.CharField(_("login"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    must_change_password = models.BooleanField(_("must change the password"), default=True)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="zh-hant")
+    theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    years = models.CharField(_("years"), max_length=6, choices=Years.choices, default=Years.COMMON)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """Return the person's name."""
+        return self.name
+
+
+class OfficeHeld(models.Model):
+    """The effective table of offices: fed by appointments, read wherever a right is asked.
+
+    `office` is a role code of the catalogue. `source` is the number of the record that gave the office.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="offices_held")
+    office = models.CharField(max_length=40)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "office"], name="identity_office_idx")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "office", "source"], name="identity_office_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.user_id}"
+
+

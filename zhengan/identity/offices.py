@@ -1,0 +1,45 @@
+"""Which offices a person holds on a day, and how appointments feed that table."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+
+from zhengan.identity.models import OfficeHeld, User
+
+ALL_STAFF = "all_staff"
+
+
+def offices_of(user: User, *, on: date) -> frozenset[str]:
+    """Return the role codes that the user holds on that day; every active user is `all_staff`.
+
+    Source: catalogue roles; policy 7.1.3.
+    """
+    if not user.is_active:
+        return frozenset()
+    held = OfficeHeld.objects.filter(user=user, from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gte=on))
+    return frozenset(held.values_list("office", flat=True)) | {ALL_STAFF}
+
+
+def holders(office: str, *, on: date) -> Iterable[User]:
+    """Return the active users who hold an office on that day (for `all_staff`: everybody active)."""
+    if office == ALL_STAFF:
+        return User.objects.filter(is_active=True)
+    return User.objects.filter(
+        Q(offices_held__to_on=None) | Q(offices_held__to_on__gte=on),
+        is_active=True,
+        offices_held__office=office,
+        offices_held__from_on__lte=on,
+    ).distinct()
+
+
+def grant(user: User, office: str, *, from_on: date, to_on: date | None, source: str) -> None:
+    """Enter or correct one line of the table; the source record and the office name the line."""
+    OfficeHeld.objects.update_or_create(
+        user=user, office=office, source=source, defaults={"from_on": from_on, "to_on": to_on}
+    )
+
+
+def withdraw(source: str, *, to_on: date) -> None:
+    """End every office that came from this record, on the day before `to_on` begins to bind."""
+    OfficeHeld.objects.filter(source=source).update(to_on=to_on)

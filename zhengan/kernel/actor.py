@@ -1,0 +1,59 @@
+"""Actor: who acts, holding which offices, over which face."""
+
+import uuid
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from zhengan.identity.models import User
+from zhengan.identity.offices import offices_of
+from zhengan.ledger import clock
+from zhengan.ledger.append import Teller
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person (or the software) behind an act; `via` is web, api, cli, sensor or system."""
+
+    user: User
+    offices: frozenset[str]
+    via: str
+    address: str = ""
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    is_system: bool = False
+
+    @classmethod
+    def of(cls, user: User, *, via: str, address: str = "", request_id: str = "") -> "Actor":
+        """Return the actor for a user with the offices held today."""
+        return cls(
+            user=user,
+            offices=offices_of(user, on=clock.today()),
+            via=via,
+            address=address,
+            request_id=request_id or str(uuid.uuid4()),
+        )
+
+    @classmethod
+    def system(cls, *, via: str = "system") -> "Actor":
+        """Return the software itself as actor."""
+        return cls(user=User.objects.system(), offices=frozenset(), via=via, is_system=True)
+
+    def holds(self, *offices: str) -> bool:
+        """Whether one of the offices is held."""
+        return not self.offices.isdisjoint(offices)
+
+    @cached_property
+    def person(self) -> Any:
+        """The row in the people register that belongs to the user, or None (the software has none)."""
+        return getattr(self.user, "person", None)
+
+    @property
+    def teller(self) -> Teller:
+        """The actor as the ledger writes it down."""
+        return Teller(
+            actor_id=self.user.pk,
+            actor_name=self.user.name,
+            via=self.via,
+            address=self.address,
+            request_id=self.request_id,
+        )

@@ -1,0 +1,562 @@
+"""Acts: the only code that writes records. Each is one transaction with its ledger entry, or does not happen."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zhengan.catalogue import Period
+from zhengan.kernel import cards, evidence, guard
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
+from zhengan.kernel.flow import MAKER, NAMED, SYSTEM, Move, excluded_people, user_id_of
+from zhengan.kernel.models import Attachment, Comment, Counter, Submission
+from zhengan.kernel.plain import content, line_content, lines_content, plain
+from zhengan.kernel.record import Record
+from zhengan.kernel.register import Register
+from zhengan.ledger import clock
+from zhengan.ledger.append import Telling, append
+from zhengan.ledger.core.canonical import Json, digest
+from zhengan.ledger.models import Entry
+
+Values = Mapping[str, Any]
+Lines = Mapping[str, Sequence[Values]]
+
+# Told, inside the transaction, which registers an act has touched: the checks mark verdicts as out of date.
+listeners: list[Callable[[frozenset[str]], None]] = []
+
+
+@contextmanager
+def _act() -> Iterator[None]:
+    """One transaction in which records may be written."""
+    with transaction.atomic(), guard.writing():
+        yield
+
+
+def tell(tellings: Iterable[Telling], *, by: Actor) -> Sequence[Entry]:
+    """Enter acts in the ledger and tell the listeners; must run inside the act's transaction."""
+    told = list(tellings)
+    entries = append(told, by=by.teller, at=clock.now())
+    touched = frozenset(one.register for one in told if one.register)
+    for listener in listeners:
+        listener(touched)
+    return entries
+
+
+def note(act: str, *, by: Actor, register: str = "", record_no: str = "", body: dict[str, Json] | None = None) -> None:
+    """Enter an act that changes no record: a sign-in, a refusal, an export, a print, a look at something confidential."""
+    with transaction.atomic():
+        append(
+            [Telling(act=act, register=register, record_no=record_no, body=body or {})], by=by.teller, at=clock.now()
+        )
+
+
+# -- create and change --------------------------------------------------------------------------------------------
+
+
+def create(register: Register, values: Values, *, by: Actor, lines: Lines | None = None) -> Any:
+    """Write a new record. Raises Refused, ValidationError (by field)."""
+    _demand_maker(register, by)
+    with _act():
+        (record,) = _insert(register, [(values, lines or {})], by=by, source=Record.Source.MANUAL)
+        return record
+
+
+def create_many(
+    register: Register,
+    rows: Sequence[tuple[Values, Lines]],
+    *,
+    by: Actor,
+    source: str = Record.Source.IMPORT,
+    source_file: str = "",
+) -> list[Any]:
+    """Write many new records in one act's transaction: all or none. Raises Refused, ValidationError."""
+    _demand_maker(register, by)
+    with _act():
+        return _insert(register, rows, by=by, source=source, source_file=source_file)
+
+
+def change(
+    record: Any, values: Values, *, by: Actor, lines: Lines | None = None, version: int | None = None, reason: str = ""
+) -> Any:
+    """Change a record's content; where it is approved already this is a correction and needs a reason.
+
+    `version` is the one the change is based on. Raises Refused, NotPossible, OutOfDate, ValidationError.
+    """
+    register: Register = record.register
+    _demand_maker(register, by)
+    with _act():
+        record = _locked(record, version)
+        if record.state in record.flow.awaiting_approval:
+            raise NotPossible(_("The record waits for approval and is frozen until it is decided or sent back."))
+        correction = not record.flow.is_editable(record.state)
+        if correction and not reason.strip():
+            raise NotPossible(_("This record is complete; say why it is being corrected."))
+        before = content(record) | lines_content(record)
+        _fill(record, values, by=by)
+        _check(record, lines)
+        record.version += 1
+        record.save()
+        if lines is not None:
+            _replace_lines(record, lines)
+        after = content(record) | (lines_content(record) if lines is not None else {})
+        body = _difference(before, after) | ({"reason": reason} if reason else {})
+        _finish(record, "correct" if correction else "change", by=by, body=body)
+        return record
+
+
+def void(record: Any, *, by: Actor, reason: str) -> Any:
+    """Void a record with a reason; it stays, struck through. Raises Refused, NotPossible."""
+    _demand_maker(record.register, by)
+    if not reason.strip():
+        raise NotPossible(_("Say why the record is void."))
+    with _act():
+        record = _locked(record, None)
+        record.voided_at = clock.now()
+        record.void_reason = reason
+        record.version += 1
+        record.save()
+        _finish(record, "void", by=by, body={"reason": reason})
+        return record
+
+
+# -- move ---------------------------------------------------------------------------------------------------------
+
+
+def open_moves(record: Any, actor: Actor) -> list[Move]:
+    """Return the moves that this actor may make with the record now, one for each target state."""
+    if record.is_void:
+        return []
+    found: dict[str, Move] = {}
+    for candidate in record.flow.leaving(record.state):
+        if candidate.target not in found and why_not(record, candidate, actor) is None:
+            found[candidate.target] = candidate
+    return list(found.values())
+
+
+def why_not(record: Any, move: Move, actor: Actor) -> str | None:
+    """Return why this actor may not make this move, or None. Conditions on content are asked by the move itself."""
+    if not _may(record, move, actor):
+        return _("Your offices do not allow this step.")
+    for name, user_id in excluded_people(record, move).items():
+        if user_id is not None and user_id == actor.user.pk:
+            if name == MAKER:
+                return _("Nobody approves his own work: you recorded this yourself.")
+            return _("Nobody approves his own work: you are named in it as “%(field)s”.") % {
+                "field": record._meta.get_field(name).verbose_name
+            }
+    return None
+
+
+def move(
+    record: Any,
+    target: str,
+    *,
+    by: Actor,
+    values: Values | None = None,
+    reason: str = "",
+    submitted: str | None = None,
+    version: int | None = None,
+) -> Any:
+    """Bring a record into another state.
+
+    `submitted` is the digest of the submission that the mover saw; an approval approves exactly that.
+    Raises Refused (and for self-approval says so), NotPossible, NotWhatWasSubmitted, OutOfDate, ValidationError.
+    """
+    with _act():
+        record = _locked(record, version)
+        chosen = _choose(record, target, by)
+        if chosen.reason and not reason.strip():
+            raise NotPossible(_("A reason is needed for this step."))
+        open_submission = _open_submission(record)
+        if chosen.is_approval and open_submission is not None:
+            if (submitted is not None and submitted != open_submission.digest) or (
+                submission_digest(record) != open_submission.digest
+            ):
+                raise NotWhatWasSubmitted
+        before = content(record)
+        source = record.state
+        _fill(record, {name: value for name, value in (values or {}).items() if name in chosen.asks}, by=by)
+        _stamp(record, chosen, by)
+        missing = [name for name in chosen.needs if getattr(record, name) in (None, "", ())]
+        if missing:
+            raise ValidationError({name: _("Needed for this step.") for name in missing})
+        if chosen.when is not None and (objection := chosen.when(record)):
+            raise NotPossible(str(objection))
+        record.state = target
+        record.version += 1
+        if chosen.is_approval:
+            record.checker = by.user
+            record.checked_at = clock.now()
+        _check(record, None)
+        _retain(record)
+        record.save()
+        if open_submission is not None:
+            Submission.objects.filter(pk=open_submission.pk).update(
+                outcome=target, decided_by=by.user, decided_at=clock.now(), reason=reason
+            )
+        body: dict[str, Json] = {"from": source, "to": target} | _difference(before, content(record))
+        if reason:
+            body["reason"] = reason
+        if open_submission is not None:
+            body["submission"] = open_submission.digest
+        if target in record.flow.awaiting_approval:
+            body["submission"] = _submit(record, by).digest
+        _finish(record, f"move:{chosen.code}", by=by, body=body)
+        return record
+
+
+def submission_digest(record: Any) -> str:
+    """Return the digest of what the record says now (content and lines), the thing an approver approves."""
+    return digest(_frozen(record))
+
+
+def open_submission(record: Any) -> Submission | None:
+    """Return the submission that waits for a decision, if there is one."""
+    return _open_submission(record)
+
+
+# -- evidence and discussion --------------------------------------------------------------------------------------
+
+
+def attach(
+    record: Any, file: Any, *, by: Actor, name: str = "", note: str = "", valid_until: date | None = None
+) -> Attachment:
+    """Add a file to a record as evidence, at any state: evidence is added, never replaced. Raises Refused."""
+    if not (by.is_system or by.holds(*record.register.makers) or _is_concerned(record, by)):
+        raise _refusal(record.register, "attach", record.no)
+    with _act():
+        kept = evidence.keep(file)
+        attachment = Attachment.objects.create(
+            register=record.register.code,
+            record_id=record.pk,
+            evidence=kept,
+            name=name or kept.name,
+            note=note,
+            valid_until=valid_until,
+            added_by=by.user,
+            added_at=clock.now(),
+        )
+        _finish(record, "attach", by=by, body={"name": attachment.name, "sha256": kept.sha256, "note": note})
+        return attachment
+
+
+def comment(
+    *, by: Actor, text: str, record: Any = None, clause: str = "", mention: Callable[[Comment], None] | None = None
+) -> Comment:
+    """Add a remark to the discussion of a record or of a clause; it stays in the trail."""
+    if not text.strip():
+        raise NotPossible(_("Write something first."))
+    with _act():
+        register, subject, record_id = (
+            (record.register.code, record.no, record.pk) if record is not None else ("clause", clause, None)
+        )
+        made = Comment.objects.create(
+            register=register, subject=subject, record_id=record_id, by=by.user, at=clock.now(), text=text.strip()
+        )
+        append(
+            [Telling(act="comment", register=register, record_id=record_id, record_no=subject, body={"text": text})],
+            by=by.teller,
+            at=clock.now(),
+        )
+        if mention is not None:
+            mention(made)
+        return made
+
+
+# -- import -------------------------------------------------------------------------------------------------------
+
+
+def bring_in(
+    register: Register,
+    new: Sequence[tuple[Values, Lines]],
+    changed: Sequence[tuple[Any, Values]],
+    *,
+    by: Actor,
+    source_file: str,
+    gone: Sequence[Any] = (),
+    gone_state: str = "",
+) -> tuple[int, int, int]:
+    """Carry out an import that was previewed: add, change, and move what vanished to `gone_state`. All or nothing.
+
+    Returns how many were added, changed, gone.
+    """
+    _demand_maker(register, by)
+    with _act():
+        if new:
+            _insert(register, new, by=by, source=Record.Source.IMPORT, source_file=source_file)
+        tellings = []
+        touched: list[Any] = []
+        for record, values in changed:
+            before = content(record)
+            _fill(record, values, by=by)
+            _check(record, None, many=True)
+            record.version += 1
+            tellings.append(_telling(record, "import", _difference(before, content(record)) | {"file": source_file}))
+            touched.append(record)
+        for record in gone:
+            source = record.state
+            record.state = gone_state
+            record.version += 1
+            tellings.append(_telling(record, f"move:{source}-{gone_state}", {"from": source, "to": gone_state}))
+            touched.append(record)
+        if touched:
+            names = [field.name for field in register.fields] + ["version", "state"]
+            register.record.objects.bulk_update(touched, names, batch_size=200)
+            cards.file(register, touched)
+            tell(tellings, by=by)
+        tell([Telling(act="import_file", register=register.code, body={"file": source_file, "added": len(new)})], by=by)
+        return len(new), len(changed), len(gone)
+
+
+# -- inside -------------------------------------------------------------------------------------------------------
+
+
+def _demand_maker(register: Register, by: Actor) -> None:
+    if not (by.is_system or by.holds(*register.makers)):
+        raise _refusal(register, "write")
+
+
+def _refusal(register: Register, act: str, no: str = "") -> Refused:
+    return Refused(_("Your offices do not allow this."), register=register.code, record_no=no, act=act)
+
+
+def _is_concerned(record: Any, by: Actor) -> bool:
+    owner = getattr(record, record.register.owner) if record.register.owner else None
+    return by.user.pk in (record.maker_id, user_id_of(owner))
+
+
+def _locked(record: Any, version: int | None) -> Any:
+    """Fetch the row again under lock, so that two acts on one record follow each other."""
+    fresh = type(record).objects.select_for_update(of=("self",)).select_related(*record.register.joins).get(pk=record.pk)
+    if version is not None and version != fresh.version:
+        raise OutOfDate
+    if fresh.is_void:
+        raise NotPossible(_("The record is void."))
+    return fresh
+
+
+def _insert(
+    register: Register, rows: Sequence[tuple[Values, Lines]], *, by: Actor, source: str, source_file: str = ""
+) -> list[Any]:
+    model = register.record
+    numbers = _numbers(register, len(rows))
+    records = []
+    for (values, lines), no in zip(rows, numbers, strict=True):
+        record: Any = model(
+            no=no,
+            state=register.flow.initial,
+            maker=by.user,
+            made_at=clock.now(),
+            source=source,
+            source_file=source_file,
+        )
+        _fill(record, values, by=by)
+        register.prepare(record, by)
+        _check(record, lines, many=len(rows) > 1)
+        _retain(record)
+        records.append(record)
+    if len(records) == 1:
+        records[0].save(force_insert=True)
+    else:
+        model.objects.bulk_create(records, batch_size=500)
+    for name in register.lines:
+        _insert_lines(register, name, [(record, lines.get(name, ())) for record, (_v, lines) in zip(records, rows, strict=True)])
+    cards.file(register, records)
+    tell(
+        [
+            _telling(record, "create", {"after": content(record) | _given_lines(register, lines)})
+            for record, (_values, lines) in zip(records, rows, strict=True)
+        ],
+        by=by,
+    )
+    for record in records:
+        register.after(record, "create", by)
+    return records
+
+
+def _given_lines(register: Register, lines: Lines) -> dict[str, Json]:
+    return {name: [plain(dict(row)) for row in lines.get(name, ())] for name in register.lines}
+
+
+def _insert_lines(register: Register, name: str, groups: Iterable[tuple[Any, Sequence[Values]]]) -> None:
+    model = register.lines[name]
+    rows = [model(record=record, **_kept(values)) for record, given in groups for values in given]
+    for row in rows:
+        row.full_clean(exclude=["record"], validate_unique=False, validate_constraints=False)
+    if rows:
+        model.objects.bulk_create(rows, batch_size=500)
+
+
+def _replace_lines(record: Any, lines: Lines) -> None:
+    """Bring the child rows to what is given; a row with `id` is changed in place, so that it keeps its identity."""
+    for name, given in lines.items():
+        existing = {row.pk: row for row in getattr(record, name).all()}
+        kept: set[Any] = set()
+        fresh: list[Values] = []
+        for values in given:
+            rest = {key: value for key, value in values.items() if key != "id"}
+            row = existing.get(values.get("id"))
+            if row is None:
+                fresh.append(rest)
+                continue
+            for key, value in _kept(rest).items():
+                setattr(row, key, value)
+            row.full_clean(exclude=["record"], validate_unique=False, validate_constraints=False)
+            row.save()
+            kept.add(row.pk)
+        for key, row in existing.items():
+            if key not in kept:
+                row.delete()
+        _insert_lines(record.register, name, [(record, fresh)])
+
+
+def _kept(values: Values) -> dict[str, Any]:
+    """Replace uploads by the evidence they become."""
+    return {key: evidence.keep(value) if evidence.is_upload(value) else value for key, value in values.items()}
+
+
+def _fill(record: Any, values: Values, *, by: Actor) -> None:
+    """Set fields; a field that the actor may not see is not his to change."""
+    allowed = {field.name for field in record.register.fields}
+    for name, value in _kept(values).items():
+        if name not in allowed:
+            raise ValidationError({"__all__": _("Unknown field: %(name)s") % {"name": name}})
+        offices = record.register.confidential.get(name)
+        if offices and not (by.is_system or by.holds(*offices)):
+            if value in (None, "", ()):
+                continue
+            raise _refusal(record.register, "write", record.no)
+        setattr(record, name, value)
+
+
+def _check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
+    """Check field by field, then uniqueness and the table's constraints, then the register's own rules.
+
+    For many rows at once the database alone judges uniqueness and constraints: asking would be a query for each row.
+    Foreign keys are given as rows, so that they are known to exist.
+    """
+    relations = [field.name for field in record._meta.fields if field.is_relation and field.is_cached(record)]
+    record.full_clean(exclude=["no", *relations], validate_unique=not many, validate_constraints=not many)
+    record.register.validate(record, lines)
+
+
+def _numbers(register: Register, count: int) -> list[str]:
+    year = clock.today().year
+    Counter.objects.get_or_create(register=register.code, year=year)
+    counter = Counter.objects.select_for_update().get(register=register.code, year=year)
+    first = counter.last + 1
+    counter.last += count
+    counter.save(update_fields=["last"])
+    return [f"{register.prefix}-{year}-{number:04d}" for number in range(first, first + count)]
+
+
+def _retain(record: Any) -> None:
+
+
+    register: Register = record.register
+    start = getattr(record, register.keep_from) if register.keep_from else None
+    if start is None and record.state in record.flow.final:
+        start = clock.today()
+    if start is not None:
+        day = start if isinstance(start, date) else start.date()
+        record.retain_until = Period(register.keep).after(day)
+
+
+def _may(record: Any, move: Move, actor: Actor) -> bool:
+    if actor.is_system:
+        return SYSTEM in move.by
+    if actor.holds(*move.by):
+        return True
+    if MAKER in move.by and actor.user.pk == record.maker_id:
+        return True
+    return NAMED in move.by and actor.user.pk == user_id_of(getattr(record, move.named))
+
+
+def _choose(record: Any, target: str, actor: Actor) -> Move:
+    """Return the first of the moves to the target that the actor may make and whose condition holds."""
+    candidates = record.flow.between(record.state, target)
+    if not candidates:
+        raise NotPossible(
+            _("From “%(source)s” there is no step to “%(target)s”.")
+            % {"source": record.state_label, "target": record.flow.label(target) if target in record.flow.states else target}
+        )
+    refusals = []
+    permitted = []
+    for candidate in candidates:
+        objection = why_not(record, candidate, actor)
+        if objection is None:
+            permitted.append(candidate)
+        else:
+            refusals.append(objection)
+    if not permitted:
+        raise Refused(refusals[-1], register=record.register.code, record_no=record.no, act=f"move:{candidates[0].code}")
+    for candidate in permitted:
+        if candidate.when is None or not candidate.when(record):
+            return candidate
+    return permitted[0]
+
+
+def _stamp(record: Any, move: Move, by: Actor) -> None:
+    for name, what in move.stamp.items():
+        if what == "person":
+            setattr(record, name, by.person)
+        elif what == "now":
+            setattr(record, name, clock.now())
+        else:
+            setattr(record, name, clock.today())
+
+
+def _frozen(record: Any) -> dict[str, Json]:
+    return {"register": record.register.code, "no": record.no, "content": content(record), "lines": lines_content(record)}
+
+
+def _submit(record: Any, by: Actor) -> Submission:
+    body = _frozen(record)
+    return Submission.objects.create(
+        register=record.register.code,
+        record_id=record.pk,
+        version=record.version,
+        body=body,
+        digest=digest(body),
+        submitted_by=by.user,
+        submitted_at=clock.now(),
+    )
+
+
+def _open_submission(record: Any) -> Submission | None:
+    return (
+        Submission.objects.filter(register=record.register.code, record_id=record.pk, decided_at=None)
+        .order_by("-pk")
+        .first()
+    )
+
+
+def _difference(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:
+    changed = [name for name in after if before.get(name) != after[name]]
+    return {
+        "before": {name: before.get(name) for name in changed},
+        "after": {name: after[name] for name in changed},
+    }
+
+
+def _telling(record: Any, act: str, body: dict[str, Json]) -> Telling:
+    dated = getattr(record, record.register.dated) if record.register.dated else None
+    return Telling(
+        act=act,
+        body=body,
+        register=record.register.code,
+        record_id=record.pk,
+        record_no=record.no,
+        event_on=dated.astimezone(clock.TAIPEI).date() if hasattr(dated, "astimezone") else dated,
+    )
+
+
+def _finish(record: Any, act: str, *, by: Actor, body: dict[str, Json]) -> None:
+    cards.file(record.register, [record])
+    tell([_telling(record, act, body)], by=by)
+    record.register.after(record, act, by)

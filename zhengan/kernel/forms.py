@@ -1,0 +1,318 @@
+"""Forms: the one way in which what people type, or send, becomes values that an act can write.
+
+Web, API, command line and spreadsheet all clean their input with the fields made here.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.flow import Move
+from zhengan.kernel.models import EvidenceField
+from zhengan.kernel.record import Line, Record
+from zhengan.kernel.register import Register
+
+SELECT_AT_MOST = 40
+
+
+class Candidates:
+    """The rows a form may point to, fetched once for each kind however many fields and lines point there."""
+
+    def __init__(self) -> None:
+        self._rows: dict[type[models.Model], list[Any]] = {}
+        self._by_name: dict[type[models.Model], dict[str, Any]] = {}
+
+    def of(self, model: type[models.Model]) -> list[Any]:
+        """Return the rows of a model that can be chosen."""
+        if model not in self._rows:
+            rows: Any = model._default_manager.all()
+            if issubclass(model, Record):
+                rows = model.register.choosable(rows.live()).order_by("no")
+            self._rows[model] = list(rows)
+        return self._rows[model]
+
+    def find(self, model: type[models.Model], text: str) -> Any:
+        """Return the row meant by its number, `number text`, natural key, text or primary key; None if unclear."""
+        if model not in self._by_name:
+            index: dict[str, Any] = {}
+            twice: set[str] = set()
+            for row in self.of(model):
+                for name in self._names(row):
+                    if name in index and index[name] is not row:
+                        twice.add(name)
+                    index[name] = row
+            self._by_name[model] = {name: row for name, row in index.items() if name not in twice}
+        names = self._by_name[model]
+        return names.get(text) or names.get(text.split(" ")[0])
+
+    @staticmethod
+    def _names(row: Any) -> Iterator[str]:
+        yield str(row)
+        if isinstance(row, Record):
+            yield row.no
+            key = row.register.key
+            if len(key) == 1:
+                yield str(getattr(row, key[0]))
+        else:
+            yield str(row.pk)
+
+
+class RowField(forms.Field):
+    """A field that points to another record: a drop-down for few candidates, a typed and completed number for many."""
+
+    default_error_messages = {  # noqa: RUF012 (Django's own way of declaring messages)
+        "unknown": _("“%(value)s” is not known; give the number, e.g. %(example)s."),
+    }
+
+    def __init__(self, *, model: type[models.Model], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+        self.candidates = Candidates()
+
+    def offer(self, candidates: Candidates) -> None:
+        """Take the form's candidates and choose the widget by their number."""
+        self.candidates = candidates
+        rows = candidates.of(self.model)
+        if len(rows) <= SELECT_AT_MOST:
+            self.widget = forms.Select(choices=[("", "—"), *((_value(row), str(row)) for row in rows)])
+        else:
+            self.widget = forms.TextInput(attrs={"list": self.list_id, "autocomplete": "off"})
+        self.widget.is_required = self.required
+
+    @property
+    def list_id(self) -> str:
+        """The id of the shared list of suggestions."""
+        return f"rows-{self.model._meta.label_lower.replace('.', '-')}"
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the number; with its text where it is typed."""
+        if isinstance(value, models.Model):
+            return _value(value) if isinstance(self.widget, forms.Select) else f"{_value(value)} {value}"
+        return value
+
+    def clean(self, value: Any) -> Any:
+        """Return the row. Raises ValidationError."""
+        if isinstance(value, self.model):
+            return value
+        text = str(value or "").strip()
+        super().validate(text)
+        if not text:
+            return None
+        row = self.candidates.find(self.model, text)
+        if row is None:
+            rows = self.candidates.of(self.model)
+            raise ValidationError(
+                self.error_messages["unknown"],
+                code="unknown",
+                params={"value": text, "example": _value(rows[0]) if rows else "—"},
+            )
+        return row
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare what is pointed to."""
+        try:
+            return bool(self.clean(initial) != self.clean(data))
+        except ValidationError:
+            return True
+
+
+class UploadField(forms.FileField):
+    """An upload that becomes evidence when the act is carried out."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Keep the present file when nothing is uploaded."""
+        if not data and initial is not None:
+            return initial
+        return super().clean(data, initial)
+
+
+def form_field(field: "models.Field[Any, Any]", *, required: bool | None = None) -> forms.Field:
+    """Return the form field for a model field of a record or line."""
+    needed = not field.blank if required is None else required
+    common = {"label": field.verbose_name, "required": needed, "help_text": field.help_text}
+    if isinstance(field, EvidenceField):
+        return UploadField(**common)
+    if isinstance(field, models.ForeignKey):
+        return RowField(model=field.remote_field.model, **common)
+    if isinstance(field, models.DateTimeField):
+        return forms.DateTimeField(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **common
+        )
+    if isinstance(field, models.DateField):
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    if isinstance(field, models.BooleanField):
+        return forms.BooleanField(label=field.verbose_name, required=False, help_text=field.help_text)
+    made = field.formfield(required=needed)
+    assert made is not None
+    if isinstance(field, models.TextField) and isinstance(made.widget, forms.Textarea):
+        made.widget.attrs["rows"] = 3
+    return made
+
+
+class _LineForm(forms.Form):
+    """One child row; the fields are given to the class that `lines_class` makes."""
+
+    model: type[Line]
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class _Lines(BaseFormSet):  # type: ignore[type-arg]
+    """Child rows whose fields share the candidates of the whole form."""
+
+    candidates: Candidates
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Offer the shared candidates."""
+        super().add_fields(form, index)
+        _offer(form, self.candidates)
+
+
+class RecordForm:
+    """The form for one record of a register with its child rows.
+
+    data, files  what was typed or sent (names of fields; child rows as a Django formset under the name of the lines)
+    record       the record to change, or None for a new one
+    only         restrict to these fields (what a move asks for); then there are no child rows
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        *,
+        actor: Actor,
+        record: Any = None,
+        data: Any = None,
+        files: Any = None,
+        initial: Mapping[str, Any] | None = None,
+        only: Sequence[str] | None = None,
+        extra_lines: int = 1,
+    ) -> None:
+        self.register = register
+        self.record = record
+        self.candidates = Candidates()
+        names = [field.name for field in visible_fields(register, actor) if only is None or field.name in only]
+        start = {name: getattr(record, name) for name in names} if record is not None else dict(initial or {})
+        self.form = form_class(register, tuple(names), all_required=only is not None)(data, files, initial=start)
+        _offer(self.form, self.candidates)
+        self.lines: dict[str, Any] = {}
+        if only is None:
+            for name in register.lines:
+                self.lines[name] = self._line_set(name, data, files, extra_lines)
+
+    def _line_set(self, name: str, data: Any, files: Any, extra: int) -> Any:
+        made: Any = formset_factory(
+            line_form_class(self.register, name), formset=_Lines, extra=extra, can_delete=True, absolute_max=5000, max_num=5000
+        )
+        made.candidates = self.candidates
+        rows = getattr(self.record, name).all() if self.record is not None else ()
+        fields = self.register.line_fields(name)
+        joins = [field.name for field in fields if field.is_relation]
+        rows = rows.select_related(*joins) if joins and self.record is not None else rows
+        initial = [{"id": row.pk} | {field.name: getattr(row, field.name) for field in fields} for row in rows]
+        return made(data, files, prefix=name, initial=initial)
+
+    def is_valid(self) -> bool:
+        """Whether record and child rows can be written."""
+        own = self.form.is_valid()
+        return all([own, *(rows.is_valid() for rows in self.lines.values())])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The cleaned values of the record's fields."""
+        return dict(self.form.cleaned_data)
+
+    @property
+    def line_values(self) -> dict[str, list[dict[str, Any]]]:
+        """The cleaned child rows, by name of the lines."""
+        return {
+            name: [
+                {key: value for key, value in row.cleaned_data.items() if key != "DELETE"}
+                for row in rows.forms
+                if row.cleaned_data and row not in rows.deleted_forms and (row.has_changed() or row.cleaned_data.get("id"))
+            ]
+            for name, rows in self.lines.items()
+        }
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Take over what an act refused, field by field."""
+        for name, messages in (error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}).items():
+            known = name if name in self.form.fields else None
+            for message in messages:
+                self.form.add_error(known, message)
+
+    @cached_property
+    def sections(self) -> list[tuple[Any, list[Any]]]:
+        """The bound fields by section, in the order of the register; what no section names comes last."""
+        used: set[str] = set()
+        found = []
+        for heading, names in self.register.sections:
+            present = [name for name in names if name in self.form.fields]
+            used.update(present)
+            if present:
+                found.append((heading, [self.form[name] for name in present]))
+        rest = [self.form[name] for name in self.form.fields if name not in used]
+        return [*found, ("", rest)] if rest else found
+
+    @property
+    def suggestions(self) -> dict[str, list[tuple[str, str]]]:
+        """Lists of suggestions for typed record numbers, by element id: (value, text)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        forms_shown = [self.form, *(rows.empty_form for rows in self.lines.values())]
+        for form in forms_shown:
+            for field in form.fields.values():
+                if isinstance(field, RowField) and "list" in field.widget.attrs and field.list_id not in found:
+                    found[field.list_id] = [(_value(row), str(row)) for row in self.candidates.of(field.model)]
+        return found
+
+
+def move_form(record: Any, move: Move, *, actor: Actor, data: Any = None, files: Any = None) -> RecordForm | None:
+    """Return the form for what a move asks of the mover, or None when it asks nothing."""
+    if not move.asks:
+        return None
+    return RecordForm(record.register, actor=actor, record=record, data=data, files=files, only=move.asks)
+
+
+def visible_fields(register: Register, actor: Actor) -> "list[models.Field[Any, Any]]":
+    """Return the fields that this actor may see."""
+    return [
+        field
+        for field in register.fields
+        if actor.is_system or field.name not in register.confidential or actor.holds(*register.confidential[field.name])
+    ]
+
+
+def form_class(register: Register, names: tuple[str, ...], *, all_required: bool = False) -> type[forms.Form]:
+    """Make the form class over these fields of a register."""
+    fields = {field.name: field for field in register.fields}
+    return type(
+        f"{register.record.__name__}Form",
+        (forms.Form,),
+        {name: form_field(fields[name], required=True if all_required else None) for name in names},
+    )
+
+
+def line_form_class(register: Register, name: str) -> type[forms.Form]:
+    """Make the form class of one kind of child row."""
+    return type(
+        f"{register.lines[name].__name__}Form",
+        (_LineForm,),
+        {"model": register.lines[name], **{field.name: form_field(field) for field in register.line_fields(name)}},
+    )
+
+
+def _offer(form: forms.Form, candidates: Candidates) -> None:
+    for field in form.fields.values():
+        if isinstance(field, RowField):
+            field.offer(candidates)
+
+
+def _value(row: Any) -> str:
+    return row.no if isinstance(row, Record) else str(row.pk)

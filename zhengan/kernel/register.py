@@ -1,0 +1,214 @@
+"""Register: what kind of record, and how it is shown, moved, approved and imported."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.utils.functional import Promise
+
+from zhengan.catalogue import catalogue
+from zhengan.kernel.flow import Flow
+from zhengan.kernel.record import Line, Record, RecordSet
+
+if TYPE_CHECKING:
+    from zhengan.kernel.actor import Actor
+
+# Offices that see a register unless it says otherwise: everybody who runs, supervises or audits.
+STAFF_OFFICES = (
+    "board",
+    "chairperson",
+    "president",
+    "committee",
+    "ciso",
+    "security_officer",
+    "it_manager",
+    "system_admin",
+    "network_admin",
+    "operator",
+    "developer",
+    "chief_auditor",
+    "auditor",
+    "compliance",
+    "hr",
+    "general_affairs",
+    "business_owner",
+)
+
+
+class UnknownRegister(LookupError):
+    """No register has this code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"no register {code!r}")
+
+
+class Register:
+    """One kind of record. Subclass it beside the model; defining the subclass registers it.
+
+    code          `room.name`, for ever: the ledger writes it down
+    record        the model
+    prefix        of the record numbers, e.g. `SYS`
+    title         what a list of them is called; `one` a single one
+    purpose       one sentence for the page and the reference
+    columns       of the list; a field, or a method of the record; `search` what free text looks in
+    filters       fields offered as filters
+    sections      of form and page: (heading, fields); fields not named anywhere are appended
+    makers        offices that may add and change; `readers` those that may see (makers always may)
+    key           natural key for imports: an existing row with the same key is updated
+    dated         the field with the day it happened; `due` the one with the day it is due; `owner` whose task it is
+    keep          how long the record is kept, ISO 8601, counted from `keep_from` (a date field) or from its end
+    confidential  fields that only some offices may see
+    """
+
+    code: ClassVar[str]
+    record: ClassVar[type[Record]]
+    prefix: ClassVar[str]
+    title: ClassVar[str | Promise]
+    one: ClassVar[str | Promise]
+    purpose: ClassVar[str | Promise]
+    columns: ClassVar[Sequence[str]]
+    search: ClassVar[Sequence[str]] = ()
+    filters: ClassVar[Sequence[str]] = ()
+    sections: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
+    makers: ClassVar[Sequence[str]] = ()
+    readers: ClassVar[Sequence[str]] = STAFF_OFFICES
+    key: ClassVar[Sequence[str]] = ()
+    dated: ClassVar[str] = ""
+    due: ClassVar[str] = ""
+    owner: ClassVar[str] = ""
+    keep: ClassVar[str] = "P5Y"
+    keep_from: ClassVar[str] = ""
+    confidential: ClassVar[Mapping[str, Sequence[str]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Enter the register under its code."""
+        super().__init_subclass__(**kwargs)
+        register = cls()
+        if cls.code in _registers:
+            raise ValueError(f"two registers have the code {cls.code}")
+        _registers[cls.code] = register
+        cls.record.register = register
+
+    # -- the address, derived -------------------------------------------------------------------------------------
+
+    @property
+    def room(self) -> str:
+        """The room's code."""
+        return self.code.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The name inside the room; also the name in the catalogue's `evidence`."""
+        return self.code.partition(".")[2]
+
+    @property
+    def path(self) -> str:
+        """The address on every face: `assets/info-system`."""
+        return f"{self.room}/{self.name.replace('_', '-')}"
+
+    @cached_property
+    def clauses(self) -> tuple[str, ...]:
+        """The clauses that this register is evidence for, in the order of the policy."""
+        return tuple(clause.id for clause in catalogue().clauses.values() if self.name in clause.evidence)
+
+    # -- what it is made of, derived ------------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> Flow:
+        """The states of its records."""
+        return self.record.flow
+
+    @cached_property
+    def fields(self) -> "tuple[models.Field[Any, Any], ...]":
+        """The fields that people fill in, in the order of the sections."""
+        own = [field for field in self.record._meta.fields if field.editable and not field.primary_key]
+        by_name = {field.name: field for field in own}
+        ordered = [name for _heading, names in self.sections for name in names]
+        return tuple(by_name[name] for name in dict.fromkeys([*ordered, *by_name]))
+
+    @cached_property
+    def lines(self) -> "Mapping[str, type[Line]]":
+        """The kinds of child rows, by the name of the relation."""
+        return {
+            relation.related_name: relation.related_model
+            for relation in self.record._meta.related_objects
+            if relation.related_name
+            and isinstance(relation.related_model, type)
+            and issubclass(relation.related_model, Line)
+            and relation.field.name == "record"
+        }
+
+    def line_fields(self, name: str) -> "tuple[models.Field[Any, Any], ...]":
+        """The fields of one kind of child row."""
+        model = self.lines[name]
+        return tuple(
+            field for field in model._meta.fields if field.editable and not field.primary_key and field.name != "record"
+        )
+
+    @cached_property
+    def joins(self) -> tuple[str, ...]:
+        """The foreign keys that a list or a text of the record follows, to be fetched in one query."""
+        return tuple(field.name for field in self.record._meta.fields if field.is_relation)
+
+    # -- hooks: override where attributes are not enough ----------------------------------------------------------
+
+    def visible_to(self, records: RecordSet, actor: "Actor") -> RecordSet:
+        """Narrow the records to those the actor may see; deny by default (policy 7.1.3.3)."""
+        if actor.is_system or actor.holds(*self.readers, *self.makers):
+            return records
+        return self.own(records, actor)
+
+    def own(self, records: RecordSet, actor: "Actor") -> RecordSet:
+        """Return the records that a person without office may see: the ones he made."""
+        return records.filter(maker=actor.user)
+
+    def choosable(self, records: RecordSet) -> RecordSet:
+        """Narrow the live records to those that other records may newly point to."""
+        return records
+
+    def validate(self, record: Any, lines: "Mapping[str, Sequence[Mapping[str, Any]]] | None") -> None:
+        """Raise ValidationError (by field) where the content breaks a rule; `lines` is None when they do not change."""
+
+    def prepare(self, record: Any, actor: "Actor") -> None:
+        """Fill what can be known before a record is first written."""
+
+    def after(self, record: Any, act: str, actor: "Actor") -> None:
+        """Carry out, inside the act's transaction, what the act entails elsewhere."""
+
+    def text_of(self, record: Any) -> str:
+        """The text that a search finds the record by."""
+        return " ".join(str(getattr(record, name) or "") for name in self.search)
+
+
+_registers: dict[str, Register] = {}
+
+
+def register(code: str) -> Register:
+    """Return the register of that code. Raises UnknownRegister."""
+    try:
+        return _registers[code]
+    except KeyError:
+        raise UnknownRegister(code) from None
+
+
+def registers() -> tuple[Register, ...]:
+    """Return all registers, in the order of rooms, then of definition."""
+    rooms = list(catalogue().rooms)
+    return tuple(sorted(_registers.values(), key=lambda one: rooms.index(one.room)))
+
+
+def registers_of(room: str) -> tuple[Register, ...]:
+    """Return the registers of one room."""
+    return tuple(one for one in registers() if one.room == room)
+
+
+def by_prefix(no: str) -> Register | None:
+    """Return the register that a record number belongs to."""
+    prefix = no.partition("-")[0]
+    return next((one for one in _registers.values() if one.prefix == prefix), None)
+
+
+def known(codes: Iterable[str]) -> list[Register]:
+    """Return the registers among these codes that exist in this edition of the product."""
+    return [_registers[code] for code in codes if code in _registers]

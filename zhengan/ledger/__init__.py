@@ -1,0 +1,1 @@
+"""The log of acts: who did what, when, from where, to which record."""

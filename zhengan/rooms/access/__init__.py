@@ -1,0 +1,1 @@
+"""Room access: accounts, rights, passwords, tokens, data entry."""

@@ -1,0 +1,1 @@
+"""Room assets: inventory, tiering, media, devices, disposal."""

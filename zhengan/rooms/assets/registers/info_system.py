@@ -1,0 +1,94 @@
+"""Information systems and tiering: every information system with its tier, importance, owners, exposure and recovery targets."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.kernel.fields import Reference
+from zhengan.kernel.flow import Flow, Move
+from zhengan.kernel.record import Record
+from zhengan.kernel.register import Register
+
+
+class InfoSystem(Record):
+    """One information system, the anchor for accounts, logs, backups, changes and tests."""
+
+    class Kind(models.TextChoices):
+        HOST_LINK = "host_link", _("Host link")
+        ONLINE_TRADING = "online_trading", _("Online trading")
+        VOICE_TRADING = "voice_trading", _("Voice trading")
+        MOBILE_APP = "mobile_app", _("Mobile app")
+        WEBSITE = "website", _("Website")
+        STATEMENT = "statement", _("E-statement")
+        API = "api", _("API")
+        BACK_OFFICE = "back_office", _("Back office")
+        SIGNING = "signing", _("Signing and filing")
+        INFRASTRUCTURE = "infrastructure", _("Infrastructure")
+        OTHER = "other", _("Other")
+
+    class Tier(models.TextChoices):
+        CORE = "core", _("Core")
+        NON_CORE = "non_core", _("Non-core")
+
+    class BuiltBy(models.TextChoices):
+        IN_HOUSE = "in_house", _("In-house")
+        OUTSOURCED = "outsourced", _("Outsourced development")
+        PACKAGE = "package", _("Package")
+        CLOUD = "cloud", _("Cloud")
+
+    code = models.CharField(_("system code"), max_length=200)
+    name = models.CharField(_("system name"), max_length=200)
+    kind = models.CharField(_("kind of system"), max_length=16, choices=Kind.choices)
+    tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices)
+    tier_reason = models.TextField(_("tier reason"))
+    tier_reviewed_on = models.DateField(_("tier reviewed on"))
+    important = models.BooleanField(_("important system"), default=False)
+    built_by = models.CharField(_("origin"), max_length=12, choices=BuiltBy.choices)
+    source_available = models.BooleanField(_("source available"), default=False)
+    offered_as_cloud = models.BooleanField(_("offered as cloud"), default=False)
+    business_owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("business owner"), related_name="+")
+    maintainer = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("maintainer"), related_name="+")
+    holds_personal_data = models.BooleanField(_("holds personal data"), default=False)
+    holds_sensitive_data = models.BooleanField(_("holds sensitive data"), default=False)
+    internet_facing = models.BooleanField(_("internet facing"), default=False)
+    url = models.URLField(_("address"), blank=True)
+    network_zone = Reference(_("network zone"), blank=True)
+    digits_only_input = models.BooleanField(_("digits only"), default=False)
+    customer_facing = models.BooleanField(_("customer facing"), default=False)
+    rto = models.DurationField(_("recovery time objective"), null=True, blank=True)
+    rpo = models.DurationField(_("recovery point objective"), null=True, blank=True)
+    standby = Reference(_("standby"), blank=True)
+    test_environment = models.CharField(_("test environment"), max_length=200, blank=True)
+    production_environment = models.CharField(_("production environment"), max_length=200)
+
+    flow = Flow(
+        initial="planned",
+        moves=(
+            Move(source="planned", target="active", by=("business_owner", "it_manager",), not_same_as=("maker",)),
+            Move(source="active", target="retired", by=("business_owner", "it_manager",), not_same_as=("maker",)),
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("information system")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InfoSystems(Register):
+    """Information systems and tiering."""
+
+    code = "assets.info_system"
+    record = InfoSystem
+    prefix = "SYS"
+    title = _("Information systems and tiering")
+    one = _("information system")
+    purpose = _("Every information system with its tier, importance, owners, exposure and recovery targets.")
+    columns = ("code", "name", "kind", "tier", "important", "business_owner", "maintainer", "state", "tier_reviewed_on")
+    search = ("code", "name")
+    filters = ("state", "tier", "kind", "important", "internet_facing")
+    makers = ("it_manager", "business_owner")
+    key = ("code",)
+    dated = "tier_reviewed_on"
+    owner = "business_owner"
+    keep = "P5Y"

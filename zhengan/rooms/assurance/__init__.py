@@ -1,0 +1,1 @@
+"""Room assurance: plan, audit, findings, risk, declaration."""

@@ -1,0 +1,1 @@
+"""Room channels: online ordering, website, API, social media, investor information."""

@@ -1,0 +1,1 @@
+"""Room continuity: plans and drills."""

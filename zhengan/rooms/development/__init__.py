@@ -1,0 +1,1 @@
+"""Room development: requirements, changes, releases, tests, apps."""

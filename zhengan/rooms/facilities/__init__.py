@@ -1,0 +1,1 @@
+"""Room facilities: areas, entries, inspections."""

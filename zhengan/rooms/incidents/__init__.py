@@ -1,0 +1,1 @@
+"""Room incidents: incidents and alerts."""

@@ -1,0 +1,1 @@
+"""Room logs: log sources, reviews, sealed evidence."""

@@ -1,0 +1,1 @@
+"""Room network: zones, firewalls, remote access, mechanisms."""

@@ -1,0 +1,1 @@
+"""Room operations: operation, backup, capacity, configuration, patches, malware."""

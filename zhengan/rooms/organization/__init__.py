@@ -1,0 +1,1 @@
+"""Room organization: committee, people, duties, training."""

@@ -1,0 +1,56 @@
+"""Units: departments and business places of the firm, with their heads."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.kernel.flow import Flow, Move
+from zhengan.kernel.record import Record
+from zhengan.kernel.register import Register
+
+
+class Unit(Record):
+    """One department or business place."""
+
+    class Kind(models.TextChoices):
+        HEADQUARTERS = "headquarters", _("Headquarters")
+        BRANCH = "branch", _("Branch")
+
+    code = models.CharField(_("unit code"), max_length=20, unique=True)
+    name = models.CharField(_("name of the unit"), max_length=60)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("part of"), related_name="+", null=True, blank=True
+    )
+    kind = models.CharField(_("kind of unit"), max_length=12, choices=Kind.choices)
+    head = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("head"), related_name="+", null=True, blank=True
+    )
+
+    flow = Flow(
+        initial="active",
+        moves=(
+            Move(source="active", target="retired", by=("hr",), reason=True),
+            Move(source="retired", target="active", by=("hr",), reason=True),
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("unit")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Units(Register):
+    """Units."""
+
+    code = "organization.unit"
+    record = Unit
+    prefix = "UNT"
+    title = _("Units and business places")
+    one = _("unit")
+    purpose = _("Departments and business places of the firm, with their heads.")
+    columns = ("code", "name", "kind", "parent", "head", "state")
+    search = ("code", "name")
+    filters = ("state", "kind")
+    makers = ("hr",)
+    key = ("code",)

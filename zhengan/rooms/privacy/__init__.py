@@ -1,0 +1,1 @@
+"""Room privacy: personal data files and their changes."""

@@ -1,0 +1,1 @@
+"""Room suppliers: suppliers, contracts, cloud."""
