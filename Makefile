@@ -87,8 +87,8 @@ clean:  ## Remove what was installed and built; data under ZHENGAN_HOME stays
 	find zhengan tests bench \( -name __pycache__ -o -name '*.mo' \) -prune -exec rm -rf {} + 2>/dev/null || true
 
 # With hashes, for every Python from 3.11 on, naming no address. uv reads no pip settings: give it its own where needed.
-COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-header $(if $(UPGRADE),--upgrade) pyproject.toml --group build
+COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	$(if $(UPGRADE),--upgrade) pyproject.toml --group build
 
 # --- how it is done -------------------------------------------------------------------------------------------------
 

@@ -96,7 +96,8 @@ statuses:
     + CLAUSE.format(id="2.1", ref="二、（一）", text="密碼。", kind="rule", period="null")
     + '  same_as: "1.2"\n',
     "english.yaml": "".join(
-        f'"{one}": {{text_en: English of {one}, asks: 調閱, asks_en: Show}}\n' for one in ("1", "1.1", "1.2", "2", "2.1")
+        f'"{one}": {{text_en: English of {one}, asks: 調閱, asks_en: Show}}\n'
+        for one in ("1", "1.1", "1.2", "2", "2.1")
     ),
 }
 
@@ -207,9 +208,13 @@ def nist() -> dict[str, Any]:
 def _control(key: str, number: int, family: str, *, withdrawn: bool) -> dict[str, Any]:
     base, _, enhancement = key.partition(".")
     first = int(base.partition("-")[2])
-    label, padded = (f"{base.upper()}({number})", f"{family}-{first:02d}.{number:02d}") if enhancement else (
-        base.upper(),
-        f"{family}-{first:02d}",
+    label, padded = (
+        (f"{base.upper()}({number})", f"{family}-{first:02d}.{number:02d}")
+        if enhancement
+        else (
+            base.upper(),
+            f"{family}-{first:02d}",
+        )
     )
     control: dict[str, Any] = {
         "id": key,

@@ -150,8 +150,11 @@ def test_the_digest_does_not_hang_on_the_process():
     code = "from zhengan.catalogue import catalogue; print(catalogue().digest)"
     for seed in ("1", "2"):
         told = subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
-            capture_output=True, text=True, check=True,
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert told.stdout.strip() == BOOK.digest
 

@@ -15,12 +15,16 @@ from zhengan.catalogue.model import Clause
 DATA = Path(__file__).parent / "data"
 
 
-@cache
 def editions(under: Path = DATA) -> tuple[Catalogue, ...]:
     """Every edition below a folder (each in a folder with a meta.yaml), oldest first; loaded once in a process.
 
     Raises CatalogueError for a faulty one and NoEdition when there is none.
     """
+    return _editions(under)
+
+
+@cache
+def _editions(under: Path) -> tuple[Catalogue, ...]:
     found = tuple(load(meta.parent) for meta in under.glob("*/meta.yaml"))
     if not found:
         raise NoEdition(zh="找不到任何版本的政策", en=f"no edition of the policy is kept in {under.name}")
@@ -49,18 +53,25 @@ class Differences:
 
 
 def differences(before: Catalogue, after: Catalogue) -> Differences:
-    """Clauses added, removed, changed in their text, and moved to another number with their text unchanged."""
-    removed = {key: one for key, one in before.clauses.items() if key not in after.clauses}
-    added = {key: one for key, one in after.clauses.items() if key not in before.clauses}
+    """Clauses added, removed, changed in their text, and moved to another number with their text unchanged.
+
+    A clause put in between moves those behind it; that they now stand under each other's numbers is no change of text.
+    """
+    old, new = _unlike(before, after), _unlike(after, before)
     moved = []
-    for key, one in list(removed.items()):
-        to = next((new for new in added.values() if new.text == one.text), None)
+    for one in tuple(old.values()):
+        to = next((other for other in new.values() if other.text == one.text), None)
         if to:
-            moved.append((removed.pop(key), added.pop(to.id)))
-    both = [(one, after.clauses[key]) for key, one in before.clauses.items() if key in after.clauses]
+            moved.append((old.pop(one.id), new.pop(to.id)))
     return Differences(
-        added=tuple(added.values()),
-        removed=tuple(removed.values()),
-        changed=tuple((old, new) for old, new in both if old.text != new.text),
+        added=tuple(one for key, one in new.items() if key not in old),
+        removed=tuple(one for key, one in old.items() if key not in new),
+        changed=tuple((one, new[key]) for key, one in old.items() if key in new),
         moved=tuple(moved),
     )
+
+
+def _unlike(these: Catalogue, those: Catalogue) -> dict[str, Clause]:
+    """The clauses of the first that do not stand with the same number and text in the second."""
+    texts = {one.id: one.text for one in those.clauses.values()}
+    return {one.id: one for one in these.clauses.values() if texts.get(one.id) != one.text}

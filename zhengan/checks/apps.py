@@ -12,7 +12,7 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every act mark the verdicts that depend on it as out of date."""
-        from zhengan.checks import verdicts  # noqa: PLC0415 (models are ready only now)
+        from zhengan.checks import sweeping, verdicts  # noqa: F401, PLC0415 (models are ready only now)
         from zhengan.kernel import acts  # noqa: PLC0415
 
         if verdicts.touch not in acts.listeners:

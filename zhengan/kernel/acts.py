@@ -59,8 +59,10 @@ def note(act: str, *, by: Actor, register: str = "", record_no: str = "", body: 
 
 
 def create(register: Register, values: Values, *, by: Actor, lines: Lines | None = None) -> Any:
-    """Write a new record. Raises Refused, ValidationError (by field)."""
-    _demand_maker(register, by)
+    """Write a new record. Raises Refused, NotPossible, ValidationError (by field)."""
+    if not register.may_create(by):
+        raise _refusal(register, "write")
+    _demand_open_lines(register, lines, by)
     with _act():
         (record,) = _insert(register, [(values, lines or {})], by=by, source=Record.Source.MANUAL)
         return record
@@ -89,15 +91,17 @@ def change(
     """
     register: Register = record.register
     _demand_maker(register, by)
+    _demand_open_lines(register, lines, by)
     with _act():
         record = _locked(record, version)
-        if record.state in record.flow.awaiting_approval:
-            raise NotPossible(_("The record waits for approval and is frozen until it is decided or sent back."))
-        correction = not record.flow.is_editable(record.state)
-        if correction and not reason.strip():
-            raise NotPossible(_("This record is complete; say why it is being corrected."))
+        demand_thawed(record)
         before = content(record) | lines_content(record)
         _fill(record, values, by=by)
+        correction = not record.flow.is_editable(record.state) and not (
+            lines is None and _difference(before, content(record))["after"].keys() <= set(register.stays_open)
+        )
+        if correction and not reason.strip():
+            raise NotPossible(_("This record is complete; say why it is being corrected."))
         _check(record, lines)
         record.version += 1
         record.save()
@@ -178,6 +182,13 @@ def move(
                 submission_digest(record) != open_submission.digest
             ):
                 raise NotWhatWasSubmitted
+            if open_submission.submitted_by_id == by.user.pk:
+                raise Refused(
+                    _("Nobody approves his own work: you submitted this yourself."),
+                    register=record.register.code,
+                    record_no=record.no,
+                    act=f"move:{chosen.code}",
+                )
         before = content(record)
         source = record.state
         _fill(record, {name: value for name, value in (values or {}).items() if name in chosen.asks}, by=by)
@@ -197,7 +208,11 @@ def move(
         record.save()
         if open_submission is not None:
             Submission.objects.filter(pk=open_submission.pk).update(
-                outcome=target, decided_by=by.user, decided_at=clock.now(), reason=reason
+                outcome=target,
+                approved=chosen.is_approval,
+                decided_by=by.user,
+                decided_at=clock.now(),
+                reason=reason,
             )
         body: dict[str, Json] = {"from": source, "to": target} | _difference(before, content(record))
         if reason:
@@ -292,23 +307,32 @@ def bring_in(
         tellings = []
         touched: list[Any] = []
         for record, values in changed:
-            before = content(record)
+            before, source = content(record), record.state
             _fill(record, values, by=by)
+            register.import_row(record, by)
             _check(record, None, many=True)
             record.version += 1
-            tellings.append(_telling(record, "import", _difference(before, content(record)) | {"file": source_file}))
+            body: dict[str, Json] = _difference(before, content(record)) | {"file": source_file}
+            if record.state != source:
+                body |= {"from": source, "to": record.state}
+            tellings.append(_telling(record, "import", body))
             touched.append(record)
         for record in gone:
-            source = record.state
-            record.state = gone_state
+            before, source = content(record), record.state
+            record.state = gone_state or register.gone_state
+            register.vanish(record)
             record.version += 1
-            tellings.append(_telling(record, f"move:{source}-{gone_state}", {"from": source, "to": gone_state}))
+            body = {"from": source, "to": record.state, "file": source_file} | _difference(before, content(record))
+            tellings.append(_telling(record, f"move:{source}-{record.state}", body))
             touched.append(record)
         if touched:
             names = [field.name for field in register.fields] + ["version", "state"]
             register.record.objects.bulk_update(touched, names, batch_size=200)
             cards.file(register, touched)
             tell(tellings, by=by)
+            for record in touched:
+                register.after(record, "import", by)
+        register.after_import(by)
         tell([Telling(act="import_file", register=register.code, body={"file": source_file, "added": len(new)})], by=by)
         return len(new), len(changed), len(gone)
 
@@ -319,6 +343,18 @@ def bring_in(
 def _demand_maker(register: Register, by: Actor) -> None:
     if not (by.is_system or by.holds(*register.makers)):
         raise _refusal(register, "write")
+
+
+def _demand_open_lines(register: Register, lines: Lines | None, by: Actor) -> None:
+    """Refuse child rows that are made by the software and filled in one by one."""
+    if not by.is_system and any(lines.get(name) for name in register.fills if lines):
+        raise NotPossible(_("These lines are made by the system; they are filled in one by one."))
+
+
+def demand_thawed(record: Any) -> None:
+    """Raise NotPossible while the record waits for somebody's approval."""
+    if record.state in record.flow.awaiting_approval:
+        raise NotPossible(_("The record waits for approval and is frozen until it is decided or sent back."))
 
 
 def _refusal(register: Register, act: str, no: str = "") -> Refused:
@@ -346,7 +382,8 @@ def _insert(
     model = register.record
     numbers = _numbers(register, len(rows))
     records = []
-    for (values, lines), no in zip(rows, numbers, strict=True):
+    written: list[tuple[Values, Lines]] = []
+    for (values, given), no in zip(rows, numbers, strict=True):
         record: Any = model(
             no=no,
             state=register.flow.initial,
@@ -357,6 +394,10 @@ def _insert(
         )
         _fill(record, values, by=by)
         register.prepare(record, by)
+        if source == Record.Source.IMPORT:
+            register.import_row(record, by)
+        lines = {**given, **register.first_lines(record, by)}
+        written.append((values, lines))
         _check(record, lines, many=len(rows) > 1)
         _retain(record)
         records.append(record)
@@ -365,12 +406,12 @@ def _insert(
     else:
         model.objects.bulk_create(records, batch_size=500)
     for name in register.lines:
-        _insert_lines(register, name, [(record, lines.get(name, ())) for record, (_v, lines) in zip(records, rows, strict=True)])
+        _insert_lines(register, name, [(record, lines.get(name, ())) for record, (_v, lines) in zip(records, written, strict=True)])
     cards.file(register, records)
     tell(
         [
             _telling(record, "create", {"after": content(record) | _given_lines(register, lines)})
-            for record, (_values, lines) in zip(records, rows, strict=True)
+            for record, (_values, lines) in zip(records, written, strict=True)
         ],
         by=by,
     )
@@ -421,8 +462,8 @@ def _kept(values: Values) -> dict[str, Any]:
 
 
 def _fill(record: Any, values: Values, *, by: Actor) -> None:
-    """Set fields; a field that the actor may not see is not his to change."""
-    allowed = {field.name for field in record.register.fields}
+    """Set fields; a field that the actor may not see is not his to change, one that is computed is nobody's."""
+    allowed = {field.name for field in (record.register.fields if by.is_system else record.register.entries)}
     for name, value in _kept(values).items():
         if name not in allowed:
             raise ValidationError({"__all__": _("Unknown field: %(name)s") % {"name": name}})

@@ -27,11 +27,14 @@ class Move:
     named        the field with the person that `named` means
     not_same_as  `maker`, or fields with a person, that the mover must not be (policy: nobody approves his own work);
                  a move that names any is an approval, and excludes the maker as well
+    approval     False for a move that others than some must make without approving anything by it: doing what
+                 somebody else approved, turning a request down; the maker is then excluded only where he is named
     stamp        fields the move fills in: with the mover's person, the time, or the day
     needs        fields that must be filled before the move
     asks         fields the mover fills in on the way
     when         a further rule: returns why the move is refused, or None
     on           for `system`: the date field whose day carries out the move
+    past         with `on`: the move is due only once that day is over (it is the last one, not the first)
     reason       a reason is compulsory
     """
 
@@ -40,11 +43,13 @@ class Move:
     by: tuple[str, ...]
     named: str = ""
     not_same_as: tuple[str, ...] = ()
+    approval: bool = True
     stamp: Mapping[str, Stamp] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     when: "Callable[[Any], str | Promise | None] | None" = None
     on: str = ""
+    past: bool = False
     reason: bool = False
     label: "str | Promise" = ""
 
@@ -61,7 +66,7 @@ class Move:
     @property
     def is_approval(self) -> bool:
         """Whether a second person's eyes are the point of the move."""
-        return bool(self.not_same_as)
+        return self.approval and bool(self.not_same_as)
 
     @property
     def excluded(self) -> frozenset[str]:

@@ -14,6 +14,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.dates import ClockField, DayField, MomentField
 from zhengan.kernel.flow import Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record
@@ -34,7 +35,8 @@ class Candidates:
         if model not in self._rows:
             rows: Any = model._default_manager.all()
             if issubclass(model, Record):
-                rows = model.register.choosable(rows.live()).order_by("no")
+                # The text of a row may name what it points to: fetched along, or it would be a query for each row.
+                rows = model.register.choosable(rows.live()).select_related(*model.register.joins).order_by("no")
             self._rows[model] = list(rows)
         return self._rows[model]
 
@@ -136,17 +138,19 @@ class UploadField(forms.FileField):
 def form_field(field: "models.Field[Any, Any]", *, required: bool | None = None) -> forms.Field:
     """Return the form field for a model field of a record or line."""
     needed = not field.blank if required is None else required
-    common = {"label": field.verbose_name, "required": needed, "help_text": field.help_text}
+    common: dict[str, Any] = {"label": field.verbose_name, "required": needed, "help_text": field.help_text}
     if isinstance(field, EvidenceField):
         return UploadField(**common)
     if isinstance(field, models.ForeignKey):
         return RowField(model=field.remote_field.model, **common)
     if isinstance(field, models.DateTimeField):
-        return forms.DateTimeField(
+        return MomentField(
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **common
         )
     if isinstance(field, models.DateField):
-        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+        return DayField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
+    if isinstance(field, models.TimeField):
+        return ClockField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **common)
     if isinstance(field, models.BooleanField):
         return forms.BooleanField(label=field.verbose_name, required=False, help_text=field.help_text)
     made = field.formfield(required=needed)
@@ -198,13 +202,14 @@ class RecordForm:
         self.register = register
         self.record = record
         self.candidates = Candidates()
-        names = [field.name for field in visible_fields(register, actor) if only is None or field.name in only]
+        visible = [field.name for field in visible_fields(register, actor)]
+        names = [name for name in visible if name in (only or [field.name for field in register.entries])]
         start = {name: getattr(record, name) for name in names} if record is not None else dict(initial or {})
         self.form = form_class(register, tuple(names), all_required=only is not None)(data, files, initial=start)
         _offer(self.form, self.candidates)
         self.lines: dict[str, Any] = {}
         if only is None:
-            for name in register.lines:
+            for name in [name for name in register.lines if name not in register.fills]:
                 self.lines[name] = self._line_set(name, data, files, extra_lines)
 
     def _line_set(self, name: str, data: Any, files: Any, extra: int) -> Any:

@@ -99,6 +99,7 @@ class Submission(models.Model):
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField()
     outcome = models.CharField(max_length=20, blank=True)
+    approved = models.BooleanField(default=False)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
@@ -109,7 +110,7 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=models.Q(decided_by=None)
                 | ~models.Q(decided_by=models.F("submitted_by"))
-                | models.Q(outcome="draft"),
+                | models.Q(approved=False),
                 name="kernel_submission_two_people",
             )
         ]
@@ -156,6 +157,7 @@ class Notification(models.Model):
     mail = models.BooleanField(default=False)
     delivered_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True)
 
     class Meta:

@@ -5,9 +5,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
+from zhengan.kernel.errors import Refused
 from zhengan.kernel.flow import Flow
 from zhengan.kernel.record import Line, Record, RecordSet
 
@@ -59,6 +62,10 @@ class Register:
     dated         the field with the day it happened; `due` the one with the day it is due; `owner` whose task it is
     keep          how long the record is kept, ISO 8601, counted from `keep_from` (a date field) or from its end
     confidential  fields that only some offices may see
+    computed      fields that the software fills in; nobody types them (what a move stamps is computed anyhow)
+    stays_open    fields that may still be filled in after approval without being a correction
+    fills         child rows that only the software adds and people fill in place: (name of the lines, open fields)
+    gone_state    state of a record that a later import no longer has; `gone_within` the field that an import covers
     """
 
     code: ClassVar[str]
@@ -80,6 +87,11 @@ class Register:
     keep: ClassVar[str] = "P5Y"
     keep_from: ClassVar[str] = ""
     confidential: ClassVar[Mapping[str, Sequence[str]]] = {}
+    computed: ClassVar[Sequence[str]] = ()
+    stays_open: ClassVar[Sequence[str]] = ()
+    fills: ClassVar[Mapping[str, Sequence[str]]] = {}
+    gone_state: ClassVar[str] = ""
+    gone_within: ClassVar[str] = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Enter the register under its code."""
@@ -121,11 +133,17 @@ class Register:
 
     @cached_property
     def fields(self) -> "tuple[models.Field[Any, Any], ...]":
-        """The fields that people fill in, in the order of the sections."""
+        """What a record says, in the order of the sections; `entries` are those that people type."""
         own = [field for field in self.record._meta.fields if field.editable and not field.primary_key]
         by_name = {field.name: field for field in own}
         ordered = [name for _heading, names in self.sections for name in names]
         return tuple(by_name[name] for name in dict.fromkeys([*ordered, *by_name]))
+
+    @cached_property
+    def entries(self) -> "tuple[models.Field[Any, Any], ...]":
+        """The fields that people fill in: neither computed nor stamped by a move."""
+        stamped = {name for move in self.flow.moves for name in move.stamp} | set(self.computed)
+        return tuple(field for field in self.fields if field.name not in stamped)
 
     @cached_property
     def lines(self) -> "Mapping[str, type[Line]]":
@@ -151,7 +169,24 @@ class Register:
         """The foreign keys that a list or a text of the record follows, to be fetched in one query."""
         return tuple(field.name for field in self.record._meta.fields if field.is_relation)
 
+    @cached_property
+    def people(self) -> tuple[str, ...]:
+        """The fields that name a person (a record that is also a user) and that everybody may see."""
+        user = self.record._meta.get_field("maker").related_model
+        found = []
+        for field in self.record._meta.fields:
+            other = field.related_model
+            if field.name in self.confidential or not isinstance(other, type) or not issubclass(other, Record):
+                continue
+            if any(one.name == "user" and one.related_model is user for one in other._meta.fields):
+                found.append(field.name)
+        return tuple(found)
+
     # -- hooks: override where attributes are not enough ----------------------------------------------------------
+
+    def may_create(self, actor: "Actor") -> bool:
+        """Whether the actor may add a record."""
+        return actor.is_system or actor.holds(*self.makers)
 
     def visible_to(self, records: RecordSet, actor: "Actor") -> RecordSet:
         """Narrow the records to those the actor may see; deny by default (policy 7.1.3.3)."""
@@ -160,8 +195,11 @@ class Register:
         return self.own(records, actor)
 
     def own(self, records: RecordSet, actor: "Actor") -> RecordSet:
-        """Return the records that a person without office may see: the ones he made."""
-        return records.filter(maker=actor.user)
+        """Return the records that a person without office may see: the ones he made, or is named in."""
+        mine = Q(maker=actor.user)
+        for name in self.people:
+            mine |= Q(**{f"{name}__user": actor.user})
+        return records.filter(mine)
 
     def choosable(self, records: RecordSet) -> RecordSet:
         """Narrow the live records to those that other records may newly point to."""
@@ -173,12 +211,41 @@ class Register:
     def prepare(self, record: Any, actor: "Actor") -> None:
         """Fill what can be known before a record is first written."""
 
+    def first_lines(self, record: Any, actor: "Actor") -> "Mapping[str, Sequence[Mapping[str, Any]]]":
+        """Return the child rows that the software gives a new record; may fill in what it computes from them."""
+        return {}
+
+    def filling(self, record: Any, row: Line, values: "Mapping[str, Any]", actor: "Actor") -> "Mapping[str, Any]":
+        """Return what is written when the actor fills in a child row, with what the software adds.
+
+        Raises Refused unless the row is his, ValidationError (by field) where the values are wrong.
+        """
+        raise Refused(_("Your offices do not allow this."), register=self.code, record_no=record.no, act="fill")
+
+    def filled(self, record: Any) -> None:
+        """Renew what the software computes from the child rows, after some were filled in."""
+
+    def import_row(self, record: Any, actor: "Actor") -> None:
+        """Fit a record, new or known, to what an import says of it, before it is written."""
+
+    def vanish(self, record: Any) -> None:
+        """Fit a record that a later import no longer has, on its way to `gone_state`."""
+
+    def after_import(self, actor: "Actor") -> None:
+        """Carry out, once and inside the import's transaction, what a whole import entails."""
+
     def after(self, record: Any, act: str, actor: "Actor") -> None:
         """Carry out, inside the act's transaction, what the act entails elsewhere."""
 
     def text_of(self, record: Any) -> str:
         """The text that a search finds the record by."""
-        return " ".join(str(getattr(record, name) or "") for name in self.search)
+        found = []
+        for name in self.search:
+            value = record
+            for step in name.split("__"):
+                value = getattr(value, step, None)
+            found.append(str(value or ""))
+        return " ".join(found)
 
 
 _registers: dict[str, Register] = {}

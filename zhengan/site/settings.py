@@ -143,6 +143,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# How people reach this installation, for links in mail.
+PUBLIC_URL = os.environ.get("ZHENGAN_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
+
 EMAIL_HOST = os.environ.get("ZHENGAN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("ZHENGAN_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("ZHENGAN_SMTP_USER", "")

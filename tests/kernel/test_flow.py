@@ -1,0 +1,80 @@
+"""Flows: what follows from a declaration alone."""
+
+import pytest
+
+from zhengan.kernel.flow import Flow, Move
+
+TWO_EYES = Flow(
+    initial="draft",
+    moves=(
+        Move(source="draft", target="submitted", by=("maker",)),
+        Move(source="submitted", target="draft", by=("ciso",), reason=True),
+        Move(source="submitted", target="approved", by=("ciso",), not_same_as=("maker",)),
+        Move(source="approved", target="in_force", by=("system",), on="effective_on"),
+        Move(source="in_force", target="withdrawn", by=("ciso",)),
+    ),
+)
+NO_EYES = Flow(initial="active", moves=(Move(source="active", target="left", by=("hr",)),))
+
+
+def test_states_come_in_the_order_of_the_moves():
+    assert TWO_EYES.states == ("draft", "submitted", "approved", "in_force", "withdrawn")
+
+
+def test_what_waits_for_approval_is_frozen():
+    assert TWO_EYES.awaiting_approval == {"submitted"}
+    assert TWO_EYES.is_editable("draft")
+    assert not TWO_EYES.is_editable("submitted")
+
+
+def test_states_that_need_an_approver_are_derived():
+    assert TWO_EYES.behind_approval == {"approved", "in_force", "withdrawn"}
+    assert NO_EYES.behind_approval == frozenset()
+
+
+def test_an_approval_that_starts_in_the_initial_state_leaves_it_editable():
+    flow = Flow(
+        initial="proposed", moves=(Move(source="proposed", target="approved", by=("ciso",), not_same_as=("maker",)),)
+    )
+    assert flow.is_editable("proposed")
+    assert flow.behind_approval == {"approved"}
+
+
+def test_an_approval_always_excludes_the_maker():
+    move = Move(source="submitted", target="verified", by=("it_manager",), not_same_as=("operator",))
+    assert move.excluded == {"operator", "maker"}
+    assert Move(source="a", target="b", by=("hr",)).excluded == frozenset()
+
+
+def test_final_states_are_those_that_nothing_leaves():
+    assert TWO_EYES.final == {"withdrawn"}
+    assert not NO_EYES.is_editable("left")
+
+
+def test_constraints_follow_from_the_moves():
+    names = {constraint.name for constraint in TWO_EYES.constraints("thing")}
+    assert names == {"thing_state_known", "thing_checker_not_maker", "thing_approved_by"}
+    assert {constraint.name for constraint in NO_EYES.constraints("thing")} == {"thing_state_known"}
+
+
+def test_a_stamped_person_must_differ_from_the_excluded_one():
+    flow = Flow(
+        initial="draft",
+        moves=(
+            Move(
+                source="draft",
+                target="verified",
+                by=("it_manager",),
+                not_same_as=("operator",),
+                stamp={"supervisor": "person", "verified_at": "now"},
+            ),
+        ),
+    )
+    assert "thing_supervisor_not_operator" in {constraint.name for constraint in flow.constraints("thing")}
+
+
+@pytest.mark.parametrize("flow", [TWO_EYES, NO_EYES])
+def test_every_state_has_a_word_and_a_tone(flow):
+    for state in flow.states:
+        assert str(flow.label(state))
+        assert flow.tone(state) in {"quiet", "wait", "good", "warn", "bad"}

@@ -1,0 +1,192 @@
+"""The frame around every page: rail, counts, person, day, look; two queries, once per request."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zhengan.catalogue import catalogue
+from zhengan.faces.web.dates import is_chinese, show_long_date
+from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
+from zhengan.faces.web.reach import may_open
+from zhengan.identity.models import User
+from zhengan.identity.offices import ALL_STAFF
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.flow import NAMED
+from zhengan.kernel.models import Card, Notification, TradingDay
+from zhengan.kernel.register import Register, registers
+from zhengan.ledger import clock
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what base.html needs."""
+    if not hasattr(request, "_frame"):
+        request._frame = _frame(request)  # type: ignore[attr-defined]
+    found: dict[str, Any] = request._frame  # type: ignore[attr-defined]
+    return found
+
+
+def firm(*, short: bool = True) -> str:
+    """The firm's name as the policy gives it."""
+    if not is_chinese():
+        return catalogue().document_en.rpartition(" of ")[2]
+    name = catalogue().document.partition(" ")[0]
+    return name.removesuffix("股份有限公司") if short else name
+
+
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many records wait for this actor's decision, by register; one query."""
+    found: dict[str, int] = defaultdict(int)
+    states = (
+        Card.objects.filter(awaiting=True, voided=False)
+        .exclude(maker=actor.user)
+        .values_list("register", "state")
+        .annotate(all=Count("pk"), mine=Count("pk", filter=Q(owner=actor.user)))
+        .order_by()
+    )
+    by_code = {one.code: one for one in registers()}
+    for code, state, everybody, mine in states:
+        if code in by_code:
+            found[code] += _decidable(by_code[code], state, actor, everybody, mine)
+    return found
+
+
+def _decidable(register: Register, state: str, actor: Actor, everybody: int, mine: int) -> int:
+    moves = [move for move in register.flow.leaving(state) if move.is_approval]
+    if any(actor.holds(*move.by) for move in moves):
+        return everybody
+    return mine if any(NAMED in move.by and move.named == register.owner for move in moves) else 0
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    today = clock.today()
+    common: dict[str, Any] = {
+        "theme": getattr(request, "theme", ""),
+        "demo": settings.DEMONSTRATION,
+        "firm": firm(),
+        "today_date": show_long_date(today),
+        "q": request.GET.get("q", "") if request.path == reverse("search") else "",
+        "urls": {
+            "home": reverse("today"),
+            "policy": reverse("policy"),
+            "calendar": reverse("calendar"),
+            "ledger": reverse("ledger"),
+            "reports": reverse("reports"),
+            "settings": reverse("settings"),
+            "search": reverse("search"),
+            "notices": reverse("notices"),
+            "theme": reverse("set-theme"),
+            "language": reverse("set-language"),
+            "incident": reverse("incident-report"),
+            "sign_out": reverse("sign-out"),
+        },
+    }
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return common
+    waits = waiting(actor)
+    unread, trading = _personal(actor.user, today)
+    total = sum(waits.values())
+    place = _place(request)
+    return common | {
+        "rail": _rail(request, actor, waits, place),
+        "place": place,
+        "me": {
+            "name": actor.user.name,
+            "offices": role_titles(actor.offices - {ALL_STAFF}),
+            "initials": actor.user.name[-2:],
+            "url": reverse("settings"),
+        },
+        "trading_day": trading,
+        "notices_count": unread,
+        "waiting_count": total,
+    }
+
+
+def _personal(user: User, today: Any) -> tuple[int, bool | None]:
+    """Unread notices and whether the market trades today, in one query."""
+    unread = (
+        Notification.objects.filter(user=OuterRef("pk"), read_at=None)
+        .order_by()
+        .values("user")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    row = (
+        User.objects.filter(pk=user.pk)
+        .values_list(
+            Coalesce(Subquery(unread), Value(0)),
+            Subquery(TradingDay.objects.filter(day=today).values("trading")),
+        )
+        .first()
+    )
+    return row or (0, None)
+
+
+def _place(request: HttpRequest) -> str:
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return {"clause": "policy", "clause-rows": "policy"}.get(name or "", name or "")
+
+
+def _rail(request: HttpRequest, actor: Actor, waits: dict[str, int], place: str) -> list[dict[str, Any]]:
+    match = request.resolver_match
+    here = match.kwargs if match else {}
+    named = [
+        ("today", _("Today"), "today", "today"),
+        ("policy", _("Policy"), "policy", "policy"),
+        ("calendar", _("Calendar"), "calendar", "calendar"),
+    ]
+    whole = [
+        ("ledger", _("Ledger"), "ledger", "ledger"),
+        ("reports", _("Reports"), "report", "reports"),
+        ("settings", _("Settings"), "settings", "settings"),
+    ]
+    rooms = [
+        _room_group(code, actor, waits, open_room=here.get("room", ""), open_name=here.get("name", ""))
+        for code in catalogue().rooms
+    ]
+    shown = [group for group in rooms if group["items"]]
+    if shown:
+        shown[0]["label"] = _("Rooms")
+    after = [_fixed(one, place) for one in whole]
+    after[0]["label"] = _("Whole firm")
+    first = [_fixed(one, place) for one in named]
+    first[0] |= {"count": sum(waits.values()) or None, "alert": True}
+    return [*first, *shown, *after]
+
+
+def _fixed(one: tuple[str, str, str, str], place: str) -> dict[str, Any]:
+    code, title, icon, name = one
+    return {"code": code, "title": title, "url": reverse(name), "icon": icon, "active": place == name, "items": []}
+
+
+def _room_group(
+    code: str, actor: Actor, waits: dict[str, int], *, open_room: str, open_name: str
+) -> dict[str, Any]:
+    items = [
+        {
+            "title": register.title,
+            "url": register_url(register),
+            "active": code == open_room and register.name.replace("_", "-") == open_name,
+            "count": waits.get(register.code),
+            "alert": True,
+        }
+        for register in registers()
+        if register.room == code and may_open(register, actor)
+    ]
+    return {
+        "code": code,
+        "title": room_title(code),
+        "url": room_url(code),
+        "icon": f"room-{code}",
+        "active": code == open_room and not open_name,
+        "open": code == open_room,
+        "items": items,
+        "count": sum(item["count"] or 0 for item in items) or None,
+        "alert": True,
+    }

@@ -1,0 +1,32 @@
+"""The pages for what goes wrong: refused, not found, broken."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.faces.web.middleware import record_refusal, refusal_page
+
+
+def refused(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
+    """403, and a line in the ledger."""
+    message = getattr(exception, "message", None) or _("Your offices do not allow this.")
+    if exception is not None:
+        record_refusal(request, exception)
+    return refusal_page(request, message)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that did not come from our own page (CSRF)."""
+    return render(request, "web/errors/forged.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return render(request, "web/errors/not_found.html", {"path": request.path}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: says so in both tongues, without touching database, session or translation."""
+    return HttpResponse(get_template("web/errors/broken.html").template.source, status=500)

@@ -1,0 +1,130 @@
+"""What every request carries: the reader's tongue, time and look, and the actor; and what becomes of refusals."""
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from zhengan.faces.web import dates
+from zhengan.identity.models import User
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
+from zhengan.ledger import clock
+
+THEME_COOKIE = "theme"
+# Pages that a person with an expired password may still see.
+ALWAYS_OPEN = frozenset(
+    {"settings-password", "sign-out", "sign-in", "set-language", "set-theme", "incident-report"}
+)
+
+
+class PersonalSettings:
+    """Language, years, time zone and look: from the account, or from cookies for who is not signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Set them for this request and take them back after it."""
+        user = request.user
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        theme = request.COOKIES.get(THEME_COOKIE, "")
+        years = User.Years.COMMON.value
+        if isinstance(user, User) and user.is_authenticated:
+            chosen, theme, years = user.language, user.theme, user.years
+        known = {code for code, _name in settings.LANGUAGES}
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        dates.use_years(years)
+        request.theme = theme if theme in ("light", "dark") else ""  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        with translation.override(language), timezone.override(clock.TAIPEI):
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response.render()
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class Acting:
+    """Gives the request its actor, and turns what the kernel refuses into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the actor; it is looked up when first asked for."""
+        user = request.user
+        if isinstance(user, User) and user.is_authenticated:
+            address = request.META.get("REMOTE_ADDR", "")
+            request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
+                lambda: Actor.of(user, via="web", address=address)
+            )
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Send a person whose password has to be changed to the page for that, and nowhere else."""
+        user = request.user
+        if not (isinstance(user, User) and user.is_authenticated and user.must_change_password):
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name in ALWAYS_OPEN:
+            return None
+        with contextlib.suppress(NoReverseMatch):
+            return HttpResponseRedirect(reverse("settings-password"))
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Show a refusal (and enter it in the ledger), or why something is not possible now."""
+        if isinstance(error, Refused):
+            record_refusal(request, error)
+            return refusal_page(request, error.message)
+        if isinstance(error, NotPossible):
+            return impossible_page(request, error)
+        return None
+
+
+def record_refusal(request: HttpRequest, error: PermissionDenied) -> None:
+    """Enter a failed permission in the ledger: it is an act too."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return
+    body = {"path": request.path[:200], "act": getattr(error, "act", ""), "reason": str(getattr(error, "message", ""))}
+    acts.note(
+        "refused",
+        by=actor,
+        register=getattr(error, "register", ""),
+        record_no=getattr(error, "record_no", ""),
+        body=body,
+    )
+
+
+def refusal_page(request: HttpRequest, message: Any) -> HttpResponse:
+    """The page that says that this is not allowed, and why."""
+    return render(request, "web/errors/refused.html", {"message": message}, status=403)
+
+
+def impossible_page(request: HttpRequest, error: NotPossible) -> HttpResponse:
+    """Back to where the person came from with a message, or a page of its own when that is unknown."""
+    back = request.META.get("HTTP_REFERER", "")
+    known = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    if known and request.method == "POST" and not isinstance(error, OutOfDate):
+        messages.error(request, str(error.message))
+        return HttpResponseRedirect(back)
+    return render(
+        request,
+        "web/errors/impossible.html",
+        {"message": error.message, "out_of_date": isinstance(error, OutOfDate), "back": back if known else ""},
+        status=409,
+    )

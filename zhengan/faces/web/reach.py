@@ -1,0 +1,57 @@
+"""Reaching registers and records for an actor: whatever is not visible to him is refused, and the refusal recorded."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.errors import Refused
+from zhengan.kernel.record import RecordSet
+from zhengan.kernel.register import Register, UnknownRegister, register
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a signed-in request."""
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def may_open(one: Register, actor: Actor) -> bool:
+    """Whether the register's list is this actor's business: by office, or because everybody has rows of his own there."""
+    return actor.holds(*one.readers, *one.makers) or type(one).own is not Register.own
+
+
+def may_write(one: Register, actor: Actor) -> bool:
+    """Whether the actor may add records."""
+    return one.may_create(actor)
+
+
+def reach_register(room: str, name: str) -> Register:
+    """The register at this address. Raises Http404."""
+    try:
+        return register(f"{room}.{name.replace('-', '_')}")
+    except UnknownRegister:
+        raise Http404(f"no register {room}/{name}") from None
+
+
+def reach_list(room: str, name: str, actor: Actor) -> tuple[Register, RecordSet]:
+    """The register and the records of it that the actor may see. Raises Http404, Refused."""
+    one = reach_register(room, name)
+    if not may_open(one, actor) and not one.own(one.record.objects.all(), actor).exists():
+        raise Refused(_("Your offices do not allow you to see this register."), register=one.code, act="read")
+    return one, one.visible_to(one.record.objects.all(), actor)
+
+
+def reach_record(room: str, name: str, no: str, actor: Actor) -> Any:
+    """The record of that number, with what its page follows. Raises Http404, Refused."""
+    one = reach_register(room, name)
+    record = one.visible_to(one.record.objects.all(), actor).select_related(*one.joins).filter(no=no).first()
+    if record is not None:
+        return record
+    if one.record.objects.filter(no=no).exists():
+        raise Refused(
+            _("Your offices do not allow you to see this record."), register=one.code, record_no=no, act="read"
+        )
+    raise Http404(f"no record {no}")
+

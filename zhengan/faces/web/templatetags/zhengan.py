@@ -1,0 +1,113 @@
+"""Words, days, sizes and addresses in templates; loaded everywhere without `{% load %}`."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from zhengan.checks.models import STATUSES
+from zhengan.faces.web import dates, places
+from zhengan.kernel.register import by_prefix
+from zhengan.ledger import clock
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """A day by the reader's way of counting years."""
+    return dates.show_date(value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A moment in Taipei time, by the reader's way of counting years."""
+    return dates.show_time(value)
+
+
+@register.filter
+def duration(value: timedelta | None) -> str:
+    """A length of time in words."""
+    return dates.show_duration(value)
+
+
+@register.filter
+def distance(value: date | None) -> str:
+    """How far a day is from today."""
+    return dates.show_distance(value, on=clock.today())
+
+
+@register.filter
+def file_size(value: int | None) -> str:
+    """A size in B, kB or MB."""
+    size = value or 0
+    if size < 1000:
+        return f"{size} B"
+    if size < 1_000_000:
+        return f"{size / 1000:.0f} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
+@register.filter
+def short_digest(value: str | None) -> str:
+    """The two ends of a digest, enough to compare by eye."""
+    return f"{value[:8]}…{value[-4:]}" if value and len(value) > 16 else value or ""
+
+
+@register.filter
+def tone(value: str) -> str:
+    """The kernel's tone of a state as the components know it."""
+    return places.TONES.get(value, "mute")
+
+
+@register.filter
+def verdict_word(status: str) -> str:
+    """The word for a verdict."""
+    return str(dict(STATUSES).get(status, status))
+
+
+@register.filter
+def in_tongue(row: Any, name: str = "title") -> str:
+    """A catalogue row's field in the reader's tongue: `clause|in_tongue:"text"`."""
+    english = None if dates.is_chinese() else getattr(row, f"{name}_en", None)
+    return str(english or getattr(row, name))
+
+
+@register.filter
+def mentions(text: str) -> SafeString:
+    """Text in which the numbers of records are links."""
+    return places.link_numbers(text)
+
+
+@register.simple_tag
+def record_link(no: str, text: str = "") -> SafeString | str:
+    """A link to the record of that number, or the number alone where no register owns it."""
+    owner = by_prefix(no) if no else None
+    if owner is None:
+        return text or no
+    return format_html('<a href="{}">{}</a>', places.record_url(owner, no), text or no)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: Any) -> str:
+    """The present query string with changes; None takes a key out."""
+    found: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            found.pop(name, None)
+        else:
+            found[name] = str(value)
+    return f"?{found.urlencode()}"
+
+
+@register.simple_tag
+def url_if(name: str, *args: Any) -> str:
+    """The address of that name, or nothing while no page has it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

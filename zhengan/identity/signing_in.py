@@ -1,0 +1,13 @@
+"""Signing in with login and password; rights come from offices, never from this backend."""
+
+from django.contrib.auth.backends import ModelBackend
+
+from zhengan.identity.models import User
+
+
+class PasswordBackend(ModelBackend):
+    """Checks a password against the user of that login; an unknown login costs the same time as a known one."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the user of a session, unless the right to sign in has ended meanwhile (policy 7.1.3.4)."""
+        return User.objects.filter(pk=user_id, is_active=True).select_related("person").first()

@@ -1,0 +1,71 @@
+"""Acts on single child rows: adding to a journal, and filling in a row that is there already (a receipt, a decision)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts import Values, _act, _demand_maker, _finish, _insert_lines, _locked, demand_thawed
+from zhengan.kernel.errors import NotPossible
+from zhengan.kernel.plain import line_content, plain
+from zhengan.ledger.core.canonical import Json
+
+
+def add_lines(record: Any, name: str, rows: Sequence[Values], *, by: Actor) -> Any:
+    """Add child rows to a record without touching those that are there. Raises Refused, NotPossible, ValidationError."""
+    _demand_maker(record.register, by)
+    if name in record.register.fills and not by.is_system:
+        raise NotPossible(_("These lines are made by the system; they are filled in one by one."))
+    with _act():
+        record = _locked(record, None)
+        demand_thawed(record)
+        if record.state in record.flow.final:
+            raise NotPossible(_("This record is complete; nothing more can be added."))
+        _insert_lines(record.register, name, [(record, rows)])
+        record.version += 1
+        record.save()
+        _finish(record, f"add:{name}", by=by, body={"added": [plain(dict(values)) for values in rows]})
+        return record
+
+
+def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor, version: int | None = None) -> Any:
+    """Fill in child rows by primary key; none is added or removed, and the register says whose they are to fill in.
+
+    Raises Refused, NotPossible (unknown row, frozen), OutOfDate, ValidationError (by field).
+    """
+    register = record.register
+    opened = register.fills.get(name, ())
+    with _act():
+        record = _locked(record, version)
+        demand_thawed(record)
+        rows = {row.pk: row for row in getattr(record, name).filter(pk__in=given)}
+        shown = tuple(field.name for field in register.line_fields(name))
+        told: list[Json] = []
+        for key, values in given.items():
+            if key not in rows:
+                raise NotPossible(_("This line is not part of the record."))
+            if unknown := values.keys() - set(opened):
+                raise ValidationError({field: _("This cannot be filled in here.") for field in sorted(unknown)})
+            row = rows[key]
+            before = line_content(row, shown)
+            for field, value in register.filling(record, row, values, by).items():
+                setattr(row, field, value)
+            row.full_clean(exclude=["record"], validate_unique=False, validate_constraints=False)
+            row.save()
+            after = line_content(row, shown)
+            changed = [field for field in shown if before[field] != after[field]]
+            told.append(
+                {
+                    "id": key,
+                    "line": str(row),
+                    "before": {field: before[field] for field in changed},
+                    "after": {field: after[field] for field in changed},
+                }
+            )
+        register.filled(record)
+        record.version += 1
+        record.save()
+        _finish(record, f"fill:{name}", by=by, body={"lines": told})
+        return record
