@@ -76,6 +76,10 @@ messages: setup  ## Compile the translations (.po) that changed
 format: dev  ## Put the code into the one format, and mend what can be mended by machine
 	@$(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format --quiet .
 
+.PHONY: reference
+reference: dev  ## Make docs/reference anew from the declarations
+	@$(VENV)/bin/zhengan reference docs/reference
+
 .PHONY: lock
 lock: dev  ## Pin the dependencies of pyproject.toml anew (UPGRADE=1: to their newest)
 	@$(COMPILE) --output-file requirements/runtime.lock

@@ -239,6 +239,32 @@ def test_a_faulty_row_still_counts_as_known(small):
     assert caught.value.problems == ("roles.yaml:1: role ciso: the key 'title' is missing",)
 
 
+def test_an_id_that_stands_twice_is_one_problem(small):
+    folder = small("meta.yaml", "clauses: 5, leaves: 3", "clauses: 6, leaves: 4")
+    second = folder / SECOND
+    text = second.read_text("utf-8")
+    second.write_text(text + '- id: "2.1"' + text.partition('- id: "2.1"')[2], "utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load(folder)
+    assert caught.value.problems == (
+        "clauses/02-second.yaml:34: clause 2.1: stands already in clauses/02-second.yaml:17",
+    )
+
+
+def test_of_clauses_in_disorder_the_one_that_steps_back_is_named(small):
+    folder = small()
+    first = folder / FIRST
+    head, one, two = first.read_text("utf-8").partition('- id: "1.2"')[0].rpartition('- id: "1.1"')
+    rest = first.read_text("utf-8").partition('- id: "1.2"')[2]
+    first.write_text(head + '- id: "1.2"' + rest + one + two, "utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        load(folder)
+    assert [problem.partition(": ")[2] for problem in caught.value.problems] == [
+        "clause 1.2: a number is left out before it",
+        "clause 1.1: stands out of order",
+    ]
+
+
 def test_a_policy_without_clauses_is_refused(small):
     folder = small(without=FIRST)
     (folder / SECOND).unlink()

@@ -115,11 +115,11 @@ def _numbers(read: Read, problems: Problems) -> None:
     last: dict[str | None, int] = {}
     before: tuple[int, ...] = ()
     for entry in read.clauses:
-        if not numbering.is_id(entry.code):
-            continue  # noted when the row was read
+        if not numbering.is_id(entry.code) or entry.code in last:
+            continue  # no id, or there already: both have been noted
         key, parent = numbering.sort_key(entry.code), numbering.parent_id(entry.code)
         wanted = last.get(parent, 0) + 1
-        if key <= before:
+        if key < before:
             problems.add(entry.row.at("id"), f"{entry.name}: stands out of order")
         elif parent is not None and parent not in last:
             problems.add(entry.row.at("id"), f"{entry.name}: its parent {parent} does not stand before it")
@@ -128,7 +128,7 @@ def _numbers(read: Read, problems: Problems) -> None:
         file = entry.row.file.rpartition("/")[2]
         if not file.startswith(f"{key[0]:02d}-"):
             problems.add(entry.row.at("id"), f"{entry.name}: belongs in the file of chapter {key[0]:02d}")
-        before = max(before, key)
+        before = key
         last[parent] = max(key[-1], last.get(parent, 0))
         last.setdefault(entry.code, 0)
 

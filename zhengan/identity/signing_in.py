@@ -10,4 +10,4 @@ class PasswordBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session, unless the right to sign in has ended meanwhile (policy 7.1.3.4)."""
-        return User.objects.filter(pk=user_id, is_active=True).select_related("person").first()
+        return User.objects.filter(pk=user_id, is_active=True).first()

@@ -97,9 +97,7 @@ def change(
         demand_thawed(record)
         before = content(record) | lines_content(record)
         _fill(record, values, by=by)
-        correction = not record.flow.is_editable(record.state) and not (
-            lines is None and _difference(before, content(record))["after"].keys() <= set(register.stays_open)
-        )
+        correction = _is_correction(record, record.state, before, lines)
         if correction and not reason.strip():
             raise NotPossible(_("This record is complete; say why it is being corrected."))
         _check(record, lines)
@@ -289,16 +287,19 @@ def comment(
 def bring_in(
     register: Register,
     new: Sequence[tuple[Values, Lines]],
-    changed: Sequence[tuple[Any, Values]],
+    changed: Sequence[tuple[Any, Values, Lines | None]],
     *,
     by: Actor,
     source_file: str,
     gone: Sequence[Any] = (),
     gone_state: str = "",
+    reason: str = "",
 ) -> tuple[int, int, int]:
     """Carry out an import that was previewed: add, change, and move what vanished to `gone_state`. All or nothing.
 
-    Returns how many were added, changed, gone.
+    `changed` are records with the values, and the child rows when they change; where one is complete already this is
+    a correction and needs the reason. Returns how many were added, changed, gone. Raises Refused, NotPossible,
+    ValidationError.
     """
     _demand_maker(register, by)
     with _act():
@@ -306,13 +307,21 @@ def bring_in(
             _insert(register, new, by=by, source=Record.Source.IMPORT, source_file=source_file)
         tellings = []
         touched: list[Any] = []
-        for record, values in changed:
-            before, source = content(record), record.state
+        for record, values, lines in changed:
+            demand_thawed(record)
+            before, source = content(record) | (lines_content(record) if lines is not None else {}), record.state
             _fill(record, values, by=by)
             register.import_row(record, by)
-            _check(record, None, many=True)
+            if _is_correction(record, source, before, lines) and not reason.strip():
+                raise NotPossible(_("This record is complete; say why it is being corrected."))
+            _check(record, lines, many=True)
+            if lines is not None:
+                _replace_lines(record, lines)
             record.version += 1
-            body: dict[str, Json] = _difference(before, content(record)) | {"file": source_file}
+            after = content(record) | (lines_content(record) if lines is not None else {})
+            body: dict[str, Json] = _difference(before, after) | {"file": source_file}
+            if reason:
+                body["reason"] = reason
             if record.state != source:
                 body |= {"from": source, "to": record.state}
             tellings.append(_telling(record, "import", body))
@@ -343,6 +352,14 @@ def bring_in(
 def _demand_maker(register: Register, by: Actor) -> None:
     if not (by.is_system or by.holds(*register.makers)):
         raise _refusal(register, "write")
+
+
+def _is_correction(record: Any, state: str, before: dict[str, Json], lines: Lines | None) -> bool:
+    """Whether the change made to a record, in the state it was in, touches what was complete."""
+    if record.flow.is_editable(state):
+        return False
+    touched = {name for name, value in content(record).items() if before.get(name) != value}
+    return lines is not None or not touched <= set(record.register.stays_open)
 
 
 def _demand_open_lines(register: Register, lines: Lines | None, by: Actor) -> None:

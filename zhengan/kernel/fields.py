@@ -52,9 +52,9 @@ class Many(models.TextField):  # type: ignore[type-arg]  # django-stubs cannot e
             if SEPARATOR in part or (known and part not in known):
                 raise ValidationError(self.error_messages["invalid_choice"], code="invalid", params={"value": part})
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         """Check boxes where there are choices, one line per value otherwise."""
-        common = {"label": self.verbose_name, "required": not self.blank, "help_text": self.help_text}
+        common: dict[str, Any] = {"label": self.verbose_name, "required": not self.blank, "help_text": self.help_text}
         if self.choices:
             return forms.MultipleChoiceField(
                 choices=self.get_choices(include_blank=False), widget=forms.CheckboxSelectMultiple, **common
@@ -63,17 +63,17 @@ class Many(models.TextField):  # type: ignore[type-arg]  # django-stubs cannot e
 
 
 @Many.register_lookup
-class Has(models.Lookup):  # type: ignore[type-arg]
+class Has(models.Lookup):
     """`field__has="a"`: one of the values is exactly this one."""
 
     lookup_name = "has"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compile to LIKE with the wildcards of the value escaped."""
         column, params = self.process_lhs(compiler, connection)
         wanted = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return f"{column} LIKE %s ESCAPE '\\'", [*params, f"%{SEPARATOR}{wanted}{SEPARATOR}%"]
+        return f"{column} LIKE %s ESCAPE '\\'", (*params, f"%{SEPARATOR}{wanted}{SEPARATOR}%")
 
 
 class LinesField(forms.CharField):
@@ -85,7 +85,7 @@ class LinesField(forms.CharField):
         """Show one value per line."""
         return "\n".join(value) if isinstance(value, (list, tuple)) else value
 
-    def clean(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[str, ...]:
         """Return the lines that hold something."""
         lines = value.splitlines() if isinstance(value, str) else (value or ())
         parts = tuple(str(part).strip() for part in lines if str(part).strip())

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -52,7 +53,7 @@ def deliver() -> int:
     return delivered
 
 
-def _send(notice: Notification, connection: object) -> int:
+def _send(notice: Notification, connection: Any) -> int:
     try:
         _message(notice, connection).send()
     except OSError as error:
@@ -79,7 +80,7 @@ def undelivered() -> int:
     return Notification.objects.filter(Q(mail=True, delivered_at=None) & Q(at__lt=late)).count()
 
 
-def _message(notice: Notification, connection: object) -> EmailMessage:
+def _message(notice: Notification, connection: Any) -> EmailMessage:
     with translation.override(notice.user.language):
         lines = [
             notice.title,

@@ -81,7 +81,7 @@ class RecordBase(ModelBase):
         """Add `flow.constraints()` to Meta before Django sees it."""
         flow = attrs.get("flow")
         if isinstance(flow, Flow):
-            meta = attrs.get("Meta") or type("Meta", (), {})
+            meta: Any = attrs.get("Meta") or type("Meta", (), {})
             meta.constraints = [*getattr(meta, "constraints", []), *flow.constraints(name.lower())]
             attrs["Meta"] = meta
         return super().__new__(cls, name, bases, attrs, **kwargs)

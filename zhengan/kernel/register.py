@@ -137,7 +137,9 @@ class Register:
         own = [field for field in self.record._meta.fields if field.editable and not field.primary_key]
         by_name = {field.name: field for field in own}
         ordered = [name for _heading, names in self.sections for name in names]
-        return tuple(by_name[name] for name in dict.fromkeys([*ordered, *by_name]))
+        # The common remark closes every form.
+        rest = sorted(by_name, key=lambda name: name == "remark")
+        return tuple(by_name[name] for name in dict.fromkeys([*ordered, *rest]))
 
     @cached_property
     def entries(self) -> "tuple[models.Field[Any, Any], ...]":

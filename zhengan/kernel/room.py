@@ -2,7 +2,6 @@
 
 from importlib import import_module
 from pkgutil import iter_modules
-from types import ModuleType
 
 from django.apps import AppConfig
 
@@ -22,7 +21,7 @@ class Room(AppConfig):
         self._import_all("checks")
 
     def _import_all(self, folder: str) -> None:
-        package: ModuleType = self.module
-        paths = [f"{path}/{folder}" for path in package.__path__]
+        assert self.module is not None  # Django itself found the room by importing it
+        paths = [f"{path}/{folder}" for path in self.module.__path__]
         for found in iter_modules(paths):
             import_module(f"{self.name}.{folder}.{found.name}")

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.conf import settings
@@ -95,7 +95,7 @@ def verify(manifest: dict[str, Any]) -> Iterator[str]:
     for kept in Evidence.objects.iterator():
         try:
             with evidence.read(kept) as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
+                found = hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
         except FileNotFoundError:
             yield f"佐證 {kept.name}（{kept.sha256[:12]}）遺失。 Evidence file is missing."
             continue
@@ -112,7 +112,7 @@ def verify(manifest: dict[str, Any]) -> Iterator[str]:
 def _dump(folder: Path) -> tuple[str, Path]:
     if connection.vendor == "sqlite":
         path = folder / "database.sqlite3"
-        with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as live, closing(sqlite3.connect(path)) as copy:
+        with closing(sqlite3.connect(str(_database()["NAME"]))) as live, closing(sqlite3.connect(path)) as copy:
             live.backup(copy)
         return path.name, path
     path = folder / "database.dump"
@@ -123,7 +123,7 @@ def _dump(folder: Path) -> tuple[str, Path]:
 def _load(folder: Path) -> None:
     if connection.vendor == "sqlite":
         connection.close()
-        live = Path(settings.DATABASES["default"]["NAME"])
+        live = Path(str(_database()["NAME"]))
         for leftover in (live, live.with_name(live.name + "-wal"), live.with_name(live.name + "-shm")):
             leftover.unlink(missing_ok=True)
         shutil.copyfile(folder / "database.sqlite3", live)
@@ -132,7 +132,7 @@ def _load(folder: Path) -> None:
     connection.close()
     _postgres(
         "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname",
-        str(settings.DATABASES["default"]["NAME"]), str(folder / "database.dump"),
+        str(_database()["NAME"]), str(folder / "database.dump"),
     )
 
 
@@ -140,13 +140,9 @@ def _postgres(program: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs; the password goes by environment, never on the command line."""
     if shutil.which(program) is None:
         raise NotRestored(f"找不到 {program}，請安裝 postgresql-client。 {program} is not installed.")
-    database = settings.DATABASES["default"]
-    environment = dict(
-        os.environ,
-        PGHOST=database["HOST"], PGPORT=database["PORT"], PGUSER=database["USER"], PGPASSWORD=database["PASSWORD"],
-        PGDATABASE=str(database["NAME"]),
-    )
-    environment = {key: value for key, value in environment.items() if value != "" or not key.startswith("PG")}
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    given = {key: str(_database()[name]) for key, name in names.items() if _database()[name]}
+    environment = dict(os.environ) | given
     done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise NotRestored(f"{program}: {done.stderr.strip()}")
@@ -188,8 +184,14 @@ def _counts() -> dict[str, int]:
     }
 
 
+def _database() -> dict[str, Any]:
+    found: dict[str, Any] = settings.DATABASES["default"]
+    return found
+
+
 def _evidence_folder() -> Path:
-    return Path(settings.STORAGES["evidence"]["OPTIONS"]["location"])
+    storages: Any = settings.STORAGES
+    return Path(storages["evidence"]["OPTIONS"]["location"])
 
 
 def _sha256(path: Path) -> str:

@@ -17,7 +17,7 @@ from zhengan.kernel import sweeps
 THREADS = 8
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no type information
+class Server(BaseApplication):
     """Gunicorn with one process of several threads for SQLite, several processes for PostgreSQL."""
 
     def __init__(self, address: str) -> None:

@@ -64,6 +64,7 @@ class Acting:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the actor; it is looked up when first asked for."""
         user = request.user
+        request.actor = None  # type: ignore[attr-defined]
         if isinstance(user, User) and user.is_authenticated:
             address = request.META.get("REMOTE_ADDR", "")
             request.actor = SimpleLazyObject(  # type: ignore[attr-defined]

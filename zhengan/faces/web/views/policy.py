@@ -72,8 +72,8 @@ def _row(clause: Clause) -> Printed:
     text = said(clause, "text")
     is_heading = "heading" in clause.kind
     first, _break, rest = text.partition("\n")
-    if is_heading and clause.depth > 1 and len(first) > 60:
-        is_heading = False
+    if clause.parent is None and not is_heading:  # a chapter of one sentence: our short title stands above it
+        first, rest, is_heading = said(clause), text, True
     return Printed(
         clause=clause,
         id=clause.id,
@@ -203,7 +203,6 @@ def page(request: HttpRequest) -> HttpResponse:
             ],
             "chapters": [chapter for chapter in chapters if chapter["shown"]],
             "shown": shown,
-            "chips": chips(get_language() or ""),
             "trend": trend(counts),
             "both_url": wanted.query(text="" if wanted.both else "both"),
             "chinese": is_chinese(),
@@ -275,18 +274,22 @@ def _chapters(
     if wanted.narrows:
         keep -= {row.id for row in rows if row.is_heading and kind_of(row.clause) is Kind.ROLLUP and not wanted.q}
     above = {parent.id for one in keep for parent in catalogue().ancestors_of(one)}
+    drawn = chips(get_language() or "")
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
+        chip = drawn[status[row.id]]
         if row.depth == 0:
-            found[row.id] = {"row": row, "status": status[row.id], "clauses": [], "shown": int(row.id in keep)}
+            found[row.id] = {"row": row, "chip": chip, "clauses": [], "shown": int(row.id in keep)}
+            own = verdicts.get(row.id)
+            found[row.id]["said"] = sentence(own) if own is not None and own.kind != Kind.ROLLUP else ""
             continue
         if row.id not in keep and row.id not in above:
             continue
         chapter = found[row.clause.chapter]
         chapter["shown"] += row.id in keep
         verdict = verdicts.get(row.id)
-        line = {"row": row, "status": status[row.id], "said": "", "due": "", "tone": "", "note": ""}
-        if verdict is not None and not row.is_heading:
+        line = {"row": row, "chip": chip, "said": "", "due": "", "tone": "", "note": ""}
+        if verdict is not None and verdict.kind != Kind.ROLLUP:
             line["said"] = verdict.sentence_zh if chinese else verdict.sentence_en
             line |= _due(verdict.due_on, today)
         chapter["clauses"].append(line)

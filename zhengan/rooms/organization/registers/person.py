@@ -1,16 +1,28 @@
-"""People: everyone who may hold a right, with unit, title, grade, supervisor and the dates that start and end their rights."""
+"""People: everyone who may hold a right; through each of them, one account of this product."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.identity import offices
+from zhengan.identity.models import SYSTEM, User
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
-from zhengan.kernel.record import Record
-from zhengan.kernel.register import Register
+from zhengan.kernel.record import Record, RecordSet
+from zhengan.kernel.register import Register, register
+from zhengan.ledger import clock
 
 
 class Person(Record):
-    """One person, and through it one account of this product."""
+    """One person, and through `user` one account of this product (policy 7.1.1: never shared)."""
 
     class Kind(models.TextChoices):
         EMPLOYEE = "employee", _("Employee")
@@ -26,28 +38,42 @@ class Person(Record):
         SECURITY = "security", _("Security")
         SUPPORT = "support", _("Support")
 
-    staff_no = models.CharField(_("staff number"), max_length=200)
-    name = models.CharField(_("full name"), max_length=200)
-    kind = models.CharField(_("status of the person"), max_length=12, choices=Kind.choices)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="person", editable=False)
+    staff_no = models.CharField(
+        _("staff number"), max_length=20, unique=True, help_text=_("Also the login, in small letters.")
+    )
+    name = models.CharField(_("full name"), max_length=60)
+    kind = models.CharField(_("status of the person"), max_length=12, choices=Kind.choices, default=Kind.EMPLOYEE)
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("Reminders and notices go there."))
     unit = models.ForeignKey("organization.Unit", models.PROTECT, verbose_name=_("unit"), related_name="+")
     unit_function = models.CharField(_("unit function"), max_length=12, choices=UnitFunction.choices)
-    job_title = models.CharField(_("job title"), max_length=200)
-    grade = models.CharField(_("grade"), max_length=200)
-    supervisor = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("supervisor"), related_name="+", null=True, blank=True)
-    supplier = Reference(_("supplier"), blank=True)
+    job_title = models.CharField(_("job title"), max_length=60)
+    grade = models.CharField(_("grade"), max_length=40, help_text=_("Yearly training hours are set by grade (4.4)."))
+    supervisor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("supervisor"), related_name="+", null=True, blank=True
+    )
+    supplier = Reference(_("supplier"), blank=True, help_text=_("Record number of the supplier."))
     on_site = models.BooleanField(_("on site"), default=False)
-    uses_it = models.BooleanField(_("uses information systems"), default=False)
+    uses_it = models.BooleanField(_("uses information systems"), default=True)
     joined_on = models.DateField(_("joined on"))
-    contract_end_on = models.DateField(_("contract end on"), null=True, blank=True)
-    left_on = models.DateField(_("left on"), null=True, blank=True)
+    contract_end_on = models.DateField(
+        _("contract end on"), null=True, blank=True, help_text=_("The rights end with that day by themselves.")
+    )
+    left_on = models.DateField(
+        _("left on"), null=True, blank=True, help_text=_("A day ahead may be entered; everything ends with that day.")
+    )
 
     flow = Flow(
         initial="active",
         moves=(
-            Move(source="active", target="suspended", by=("hr",)),
-            Move(source="suspended", target="active", by=("hr",)),
-            Move(source="active", target="left", by=("hr",)),
-            Move(source="suspended", target="left", by=("hr",)),
+            Move(source="active", target="suspended", by=("hr",), reason=True),
+            Move(source="suspended", target="active", by=("hr",), reason=True),
+            Move(source="active", target="left", by=("hr",), asks=("left_on",), needs=("left_on",)),
+            Move(source="suspended", target="left", by=("hr",), asks=("left_on",), needs=("left_on",)),
+            # What ends by itself at the end of a day: the contract of an outsourced person, and employment.
+            Move(source="active", target="suspended", by=("system",), on="contract_end_on", past=True),
+            Move(source="active", target="left", by=("system",), on="left_on", past=True),
+            Move(source="suspended", target="left", by=("system",), on="left_on", past=True),
         ),
     )
 
@@ -66,12 +92,85 @@ class People(Register):
     prefix = "PSN"
     title = _("People")
     one = _("person")
-    purpose = _("Everyone who may hold a right, with unit, title, grade, supervisor and the dates that start and end their rights.")
+    purpose = _(
+        "Everyone who may hold a right, with unit, title, grade, supervisor and the dates that start and end their rights."
+    )
     columns = ("no", "staff_no", "name", "unit", "job_title", "kind", "state", "joined_on", "left_on")
     search = ("staff_no", "name", "job_title")
     filters = ("state", "kind", "unit", "unit_function")
+    sections = (
+        (_("Person"), ("staff_no", "name", "kind", "email")),
+        (_("Work"), ("unit", "unit_function", "job_title", "grade", "supervisor", "uses_it")),
+        (_("Outsourced"), ("supplier", "on_site", "contract_end_on")),
+        (_("Dates"), ("joined_on", "left_on")),
+    )
     makers = ("hr",)
     key = ("staff_no",)
     dated = "joined_on"
     keep_from = "left_on"
     keep = "P5Y"
+    gone_state = "suspended"
+
+    def own(self, records: RecordSet, actor: Actor) -> RecordSet:
+        """A person without office sees himself and the people he supervises."""
+        return records.filter(models.Q(user=actor.user) | models.Q(supervisor__user=actor.user))
+
+    def choosable(self, records: RecordSet) -> RecordSet:
+        """New work is not given to somebody who has left."""
+        return records.in_state("active", "suspended")
+
+    def validate(self, record: Any, lines: Any) -> None:
+        """Dates in order; the rights of an outsourced person end with his contract (7.1.3.4)."""
+        wrong = {}
+        if record.kind == Person.Kind.OUTSOURCED and record.contract_end_on is None:
+            wrong["contract_end_on"] = _now("An outsourced person needs the day on which the contract ends (7.1.3.4).")
+        if record.contract_end_on and record.contract_end_on < record.joined_on:
+            wrong["contract_end_on"] = _now("The contract ends before the person joined.")
+        if record.left_on and record.left_on < record.joined_on:
+            wrong["left_on"] = _now("The person left before he joined.")
+        if record.state == "left" and record.left_on and record.left_on > clock.today():
+            wrong["left_on"] = _now("That day is still to come: enter it in the record, and all ends by itself.")
+        if record.pk and record.supervisor_id == record.pk:
+            wrong["supervisor"] = _now("Nobody is his own supervisor.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def prepare(self, record: Any, actor: Actor) -> None:
+        """Give the person an account, or take the one of that login that belongs to nobody yet."""
+        login = record.staff_no.strip().lower()
+        user = User.objects.filter(username__iexact=login).first()
+        if login == SYSTEM or hasattr(user, "person"):
+            raise ValidationError({"staff_no": _now("This staff number is taken.")})
+        if user is None:
+            user = User(username=login, name=record.name, email=record.email)
+            user.set_unusable_password()
+            user.save()
+        record.user = user
+
+    def after(self, record: Any, act: str, actor: Actor) -> None:
+        """Let the account follow: its name, whether it may sign in, its sessions, the offices held."""
+        user = record.user
+        user.username, user.name, user.email = record.staff_no.strip().lower(), record.name, record.email
+        user.is_active = record.state == "active" and not record.is_void
+        user.save(update_fields=["username", "name", "email", "is_active"])
+        if not user.is_active:
+            _end_sessions(user)
+        if record.state == "left":
+            _end_appointments(record)
+            offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
+
+
+def _end_sessions(user: User) -> None:
+    """Sign the user out everywhere, at once."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+
+
+def _end_appointments(person: Person) -> None:
+    """End what the person holds; where he is deputy the appointment goes on without one, as a check will say."""
+    appointments = register("organization.appointment").record.objects.live()
+    for one in appointments.filter(person=person, state="in_force"):
+        acts.move(one, "ended", by=Actor.system(), values={"to_on": person.left_on})
+    for one in appointments.filter(deputy=person, state="in_force"):
+        acts.change(one, {"deputy": None, "deputy_acts": False}, by=Actor.system(), reason=str(_now("The deputy left.")))

@@ -1,10 +1,14 @@
 """Units: departments and business places of the firm, with their heads."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.flow import Flow, Move
-from zhengan.kernel.record import Record
+from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 
 
@@ -20,7 +24,7 @@ class Unit(Record):
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("part of"), related_name="+", null=True, blank=True
     )
-    kind = models.CharField(_("kind of unit"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind of unit"), max_length=12, choices=Kind.choices, default=Kind.HEADQUARTERS)
     head = models.ForeignKey(
         "organization.Person", models.PROTECT, verbose_name=_("head"), related_name="+", null=True, blank=True
     )
@@ -52,5 +56,20 @@ class Units(Register):
     columns = ("code", "name", "kind", "parent", "head", "state")
     search = ("code", "name")
     filters = ("state", "kind")
+    sections = ((_("The unit"), ("code", "name", "kind", "parent", "head")),)
     makers = ("hr",)
     key = ("code",)
+    owner = "head"
+
+    def choosable(self, records: RecordSet) -> RecordSet:
+        """Only units that exist now."""
+        return records.active()
+
+    def validate(self, record: Any, lines: Any) -> None:
+        """A unit is not part of itself, however far up."""
+        above, seen = record.parent, {record.pk} - {None}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"parent": _now("A unit cannot be part of itself.")})
+            seen.add(above.pk)
+            above = above.parent

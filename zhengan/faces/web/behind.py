@@ -1,0 +1,84 @@
+"""The rows behind a number of a verdict: the population of a clause's part, or what breaks its rule."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, QueryDict
+from django.urls import reverse
+
+from zhengan.catalogue import Clause, UnknownClause, catalogue
+from zhengan.checks.algebra import Part
+from zhengan.checks.verdict import parts_of
+from zhengan.faces.web.places import register_url
+from zhengan.kernel.record import Line, Record
+from zhengan.kernel.register import Register
+from zhengan.ledger import clock
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One part of a clause's check, and which of its two queries is meant."""
+
+    clause: Clause
+    number: int
+    part: Part
+    population: bool
+    on: date
+
+    @property
+    def rows(self) -> Any:
+        """The rows themselves, or for child rows the records they belong to."""
+        found = self.part.population if self.population else self.part.exceptions
+        if self.register is None:
+            return found
+        if issubclass(found.model, Line):
+            owner = found.model._meta.get_field("record").related_model
+            return owner.objects.filter(pk__in=found.order_by().values("record"))
+        return found.model.objects.filter(pk__in=found.order_by().values("pk"))
+
+    @property
+    def register(self) -> Register | None:
+        """The register whose list shows the rows, or None where they are no records."""
+        model = self.part.population.model
+        if issubclass(model, Line):
+            model = model._meta.get_field("record").related_model
+        return model.register if issubclass(model, Record) else None
+
+    def url(self, *, population: bool | None = None) -> str:
+        """The list with these rows: of the register, or the plain one."""
+        wanted = self.population if population is None else population
+        owner = self.register
+        if owner is None:
+            address = reverse("clause-rows", args=[self.clause.id, self.number])
+            return address + ("?rows=population" if wanted else "")
+        query = f"clause={self.clause.id}&part={self.number}" + ("&rows=population" if wanted else "")
+        return f"{register_url(owner)}?{query}"
+
+
+def part_behind(clause_id: str, number: int, *, population: bool) -> Behind:
+    """The part of that number. Raises Http404 where the clause or the part does not exist."""
+    try:
+        clause = catalogue().clause(clause_id)
+    except UnknownClause as error:
+        raise Http404(str(error)) from None
+    on = clock.today()
+    parts = parts_of(clause_id, on=on)
+    if not 0 <= number < len(parts):
+        raise Http404(f"clause {clause_id} has no part {number}")
+    return Behind(clause=clause, number=number, part=parts[number], population=population, on=on)
+
+
+def behind(one: Register, query: QueryDict) -> Behind | None:
+    """What the query names by `clause`, `part` and `rows`; only if the rows are of this register."""
+    if "clause" not in query or "part" not in query or not query["part"].isdigit():
+        return None
+    found = part_behind(query["clause"], int(query["part"]), population=query.get("rows") == "population")
+    if found.register is not one:
+        raise Http404("these rows are of another register")
+    return found
+
+
+def rows_url(clause_id: str, number: int, *, population: bool = False) -> str:
+    """The address that leads to the rows behind a number, whatever they are; costs no query."""
+    return reverse("clause-rows", args=[clause_id, number]) + ("?rows=population" if population else "")

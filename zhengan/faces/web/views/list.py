@@ -1,0 +1,232 @@
+"""The list of a register: filters, columns, sorting, saved views, bulk acts, export of what is seen."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhengan.catalogue import catalogue
+from zhengan.faces.web import shown
+from zhengan.faces.web.behind import Behind, behind
+from zhengan.faces.web.dates import show_date
+from zhengan.faces.web.paging import paged
+from zhengan.faces.web.places import clause_url, register_url, room_title, room_url
+from zhengan.faces.web.reach import actor_of, may_write, reach_list
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.filters import Narrowed, narrowed
+from zhengan.kernel.forms import visible_fields
+from zhengan.kernel.models import SavedView
+from zhengan.kernel.register import Register
+
+# Filter options beyond this many are no choice any more.
+OPTIONS_AT_MOST = 100
+# Parts of the query that are not filters and are kept when filters change.
+KEPT = ("cols", "clause", "part", "rows", "order")
+# Columns that every record has and that the chooser offers after the register's own.
+COMMON = ("no", "state", "maker", "made_at", "checker", "checked_at", "retain_until", "source")
+
+
+def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
+    """Show the list, narrowed to what the address says."""
+    actor = actor_of(request)
+    one, _visible = reach_list(room, name, actor)
+    source = behind(one, request.GET)
+    found = narrowed(one, actor, request.GET, within=source.rows if source else None)
+    rows, pages = paged(request, found.queryset)
+    columns = chosen_columns(one, actor, request.GET)
+    kept = kept_query(request.GET)
+    context = {
+        "register": one,
+        "slug": name,
+        "clauses": [{"cite": catalogue().clause(clause).cite, "url": clause_url(clause)} for clause in one.clauses],
+        "title": one.title,
+        "crumbs": [{"title": room_title(one.room), "url": room_url(one.room)}, {"title": one.title}],
+        "source": _source(source, one) if source else None,
+        "columns": [_column(one, column, found, kept, columns) for column in columns],
+        "rows": [_row(record, columns, one) for record in rows],
+        "page": pages,
+        "filters": _filters(request, one, actor, found, kept, pages["total"]),
+        "bulk": _bulk(rows, actor),
+        "bulk_url": register_url(one, "bulk"),
+        "problems": found.problems,
+        "is_empty": not pages["total"] or pages["total"] == "0",
+        "is_narrowed": bool(found.chips) or source is not None,
+        "may_write": may_write(one, actor),
+        "may_import": actor.holds(*one.makers),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "web/pages/list.html", context)
+
+
+def all_columns(one: Register, actor: Actor) -> list[str]:
+    """Everything a list of this register can show to this actor: its own columns, other fields, then the common ones."""
+    visible = {field.name for field in visible_fields(one, actor)}
+    own = [name for name in one.columns if name in visible or name not in {field.name for field in one.fields}]
+    return list(dict.fromkeys([*own, *(field.name for field in one.fields if field.name in visible), *COMMON]))
+
+
+def chosen_columns(one: Register, actor: Actor, query: QueryDict) -> list[str]:
+    """The columns the address asks for (`cols`), or those of the register."""
+    offered = all_columns(one, actor)
+    asked = [name for part in query.getlist("cols") for name in part.split(",")]
+    wanted = [name for name in offered if name in asked] or [name for name in offered if name in one.columns]
+    first = "no" if "no" in wanted else wanted[0]
+    return [first, *(name for name in wanted if name != first)]
+
+
+def kept_query(query: QueryDict) -> QueryDict:
+    """The part of the query that stays when a filter changes."""
+    kept = QueryDict(mutable=True)
+    for name in KEPT:
+        if name in query:
+            kept.setlist(name, query.getlist(name))
+    return kept
+
+
+def _with_kept(query: str, kept: QueryDict, *, without: tuple[str, ...] = ()) -> str:
+    """A query string with the kept parts that it lacks."""
+    whole = QueryDict(query, mutable=True)
+    for name, values in kept.lists():
+        if name not in whole and name not in without:
+            whole.setlist(name, values)
+    return f"?{whole.urlencode()}"
+
+
+def _column(
+    one: Register, name: str, found: Narrowed, kept: QueryDict, columns: list[str]
+) -> dict[str, Any]:
+    field = shown.field_of(one, name)
+    order = found.order[0] if found.order else ""
+    main = next((column for column in columns if column in one.search), columns[min(1, len(columns) - 1)])
+    place = columns.index(name)
+    return {
+        "key": name,
+        "title": shown.title_of(one, name),
+        "sort_url": _with_kept(found.order_query(name), kept, without=("order",)) if found.may_order(name) else "",
+        "sorted": {name: "asc", f"-{name}": "desc"}.get(order, ""),
+        "num": shown.is_number(field),
+        "rank": 1 if place < 4 or name == "state" else 2 if place < 7 else 3,
+        "main": name == main,
+    }
+
+
+def _row(record: Any, columns: list[str], one: Register) -> dict[str, Any]:
+    return {
+        "id": record.pk,
+        "title": str(record),
+        "voided": record.is_void,
+        "cells": [shown.cell(record, name, one, link=place == 0) for place, name in enumerate(columns)],
+    }
+
+
+def _bulk(rows: Any, actor: Actor) -> list[dict[str, Any]]:
+    """The moves that are open for at least one of the rows on this page."""
+    found: dict[str, dict[str, Any]] = {}
+    for record in rows:
+        for move in acts.open_moves(record, actor):
+            found.setdefault(move.target, {"value": move.target, "title": move.verb})
+    return list(found.values())
+
+
+def _filters(
+    request: HttpRequest, one: Register, actor: Actor, found: Narrowed, kept: QueryDict, total: str
+) -> dict[str, Any]:
+    chips = [
+        {"title": chip.label, "value": chip.value, "remove_url": _with_kept(chip.remove_query, kept)}
+        for chip in found.chips
+    ]
+    shown_now = chosen_columns(one, actor, request.GET)
+    return {
+        "views": _views(request, one),
+        "save_url": f"{register_url(one, 'saved-views')}?{request.GET.urlencode()}",
+        "chips": chips,
+        "facets": [facet for facet in (_facet(field, found, kept) for field in found.fields) if facet],
+        "hidden": [
+            {"name": name, "value": value}
+            for name, values in QueryDict(_with_kept(found.query, kept)[1:]).lists()
+            if name not in ("q", "page")
+            for value in values
+        ],
+        "hidden_for_columns": [
+            {"name": name, "value": value}
+            for name, values in QueryDict(_with_kept(found.query, kept)[1:]).lists()
+            if name not in ("cols", "page")
+            for value in values
+        ],
+        "q": request.GET.get("q", ""),
+        "clear_url": _with_kept("", kept),
+        "columns": [
+            {"key": name, "title": shown.title_of(one, name), "shown": name in shown_now}
+            for name in all_columns(one, actor)
+        ],
+        "total": ngettext("%(n)s record", "%(n)s records", 2 if total != "1" else 1) % {"n": total},
+    }
+
+
+def _facet(field: Any, found: Narrowed, kept: QueryDict) -> dict[str, Any] | None:
+    """One filter on offer: links for choices, a small form for days and numbers."""
+    title = shown.capital(field.label)
+    if field.kind in ("date", "number"):
+        hidden = [
+            {"name": name, "value": value}
+            for name, values in QueryDict(_with_kept(found.query, kept)[1:]).lists()
+            if name not in (*field.names, "page")
+            for value in values
+        ]
+        values = [*field.value, "", ""]
+        ends = {"from": values[0], "to": values[1]}
+        return {"title": title, "name": field.name, "range": field.names, "kind": field.kind, "hidden": hidden} | ends
+    if field.kind == "text":
+        return None
+    options = list(field.options())[:OPTIONS_AT_MOST]
+    if not options:
+        return None
+    name = field.names[0]
+    return {
+        "title": title,
+        "name": field.name,
+        "options": [
+            {"title": text, "active": str(value) in field.value, "url": _toggled(found.query, kept, name, str(value))}
+            for value, text in options
+        ],
+    }
+
+
+def _toggled(query: str, kept: QueryDict, name: str, value: str) -> str:
+    whole = QueryDict(query, mutable=True)
+    present = whole.getlist(name)
+    whole.setlist(name, [one for one in present if one != value] if value in present else [*present, value])
+    if not whole.getlist(name):
+        whole.pop(name)
+    return _with_kept(whole.urlencode(), kept)
+
+
+def _views(request: HttpRequest, one: Register) -> list[dict[str, Any]]:
+    address = register_url(one)
+    now = request.GET.copy()
+    now.pop("page", None)
+    mine = SavedView.objects.filter(user=request.user.pk, register=one.code).order_by("name")
+    views = [
+        {"title": view.name, "url": f"{address}?{view.query}", "active": view.query == now.urlencode()} for view in mine
+    ]
+    return [{"title": _("All"), "url": address, "active": not now}, *views]
+
+
+def _source(source: Behind, one: Register) -> dict[str, Any]:
+    """What the list is narrowed to when it shows the rows behind a number of a verdict."""
+    kind = _("The whole population") if source.population else _("The rows that break the rule")
+    return {
+        "cite": source.clause.cite,
+        "title": shown.clause_title(source.clause.id),
+        "url": clause_url(source.clause.id),
+        "kind": kind,
+        "on": show_date(source.on),
+        "all_url": register_url(one),
+        "other_url": source.url(population=not source.population),
+        "population": source.population,
+    }
+
+
