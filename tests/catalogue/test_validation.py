@@ -145,6 +145,12 @@ FAULTS = {
     ),
     "row no mapping": ("roles.yaml", "- {", "- 3\n- {", r"role no. 1: must be a mapping"),
     "no rows": ("roles.yaml", "- {", "{", r"role: must be a list of rows"),
+    "no row at all": (
+        "roles.yaml",
+        "- {code: ciso, title: 資安長, title_en: Head of security}",
+        "[]",
+        r"role: must be a list of rows",
+    ),
     "row without name": ("roles.yaml", "code: ciso, ", "", r"role no. 1: the key 'code' is missing"),
     "no yaml": ("roles.yaml", "- {", "- {{", r"roles.yaml:\d+: is no YAML: "),
     "empty file": (

@@ -12,6 +12,7 @@ from zhengan.catalogue.errors import (
     SofterThanLimit,
     UnknownClause,
     UnknownParameter,
+    UnknownStatus,
     WrongUnit,
 )
 from zhengan.catalogue.loading import load
@@ -55,6 +56,7 @@ __all__ = [
     "Topic",
     "UnknownClause",
     "UnknownParameter",
+    "UnknownStatus",
     "WrongUnit",
     "catalogue",
     "catalogue_on",

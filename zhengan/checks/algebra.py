@@ -6,18 +6,56 @@ rule), the words for both outcomes, and the day on which time alone will turn it
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    DateField,
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import TruncDate
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.functional import Promise
 
 from zhengan.catalogue import Period
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
 
-Say = "str | Promise"
+Rows = QuerySet[Any]
+Say = str | Promise
+Course = tuple[tuple[date, Status], ...]
+
 SOON = timedelta(days=30)
+DAY = timedelta(days=1)
+SINCE = "_since"  # the day from which a row counts; the annotation that every Term reads
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """How long rows stay in order: `lasts` from their day `_since`, or until that very day when nothing is given.
+
+    newest   one row is enough, the newest decides; otherwise the oldest of all
+    is_duty  its end is the day on which the clause wants the thing done again (and not merely a date in a document)
+    """
+
+    rows: Rows
+    lasts: Period | None
+    notice: timedelta
+    newest: bool = False
+    is_duty: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,40 +65,45 @@ class Part:
     holds, fails, soon  sentences; they may use %(population)s %(exceptions)s %(warnings)s and what `words` adds
     breach              what an exception means: not_met, or attention for a recommendation
     empty               what an empty population means; nothing is not proof, so no_data unless the check says why
-    due_on, turns_on    filled in when the part is counted
+    term                when time alone will turn it
+    holds_together      for a condition on all rows at once: whether it holds
     """
 
-    population: "QuerySet[Any]"
-    exceptions: "QuerySet[Any]"
-    warnings: "QuerySet[Any] | None" = None
-    holds: "str | Promise"
-    fails: "str | Promise"
-    soon: "str | Promise" = ""
-    nothing: "str | Promise" = ""
+    population: Rows
+    exceptions: Rows
+    warnings: Rows | None = None
+    holds: Say
+    fails: Say
+    soon: Say = ""
+    nothing: Say = ""
     words: Mapping[str, object] = field(default_factory=dict)
     breach: Status = Status.NOT_MET
     empty: Status = Status.NO_DATA
-    due: "QuerySet[Any] | date | None" = None
-    turns: "QuerySet[Any] | date | None" = None
-    lasts: Period | None = None
-    wants_one: bool = False
+    term: Term | None = None
+    holds_together: bool | None = None
+    due_on: date | None = None
+    course: Course = ()
 
     def advised(self) -> "Part":
         """Return the part as a recommendation (宜): a lack asks for attention and is no breach."""
         return replace(self, breach=Status.ATTENTION)
 
-    def when_empty(self, status: Status, nothing: "str | Promise") -> "Part":
+    def when_empty(self, status: Status, nothing: Say) -> "Part":
         """Return the part with another meaning of an empty population, and the reason in words."""
         return replace(self, empty=status, nothing=nothing)
+
+    def no_duty(self) -> "Part":
+        """Return the part without a due date of its own: its day turns the verdict, and asks for nothing by itself."""
+        return replace(self, term=replace(self.term, is_duty=False)) if self.term else self
 
 
 @dataclass(frozen=True)
 class Each:
     """A population that a rule is held against."""
 
-    population: "QuerySet[Any]"
+    population: Rows
 
-    def must(self, rule: Q, *, holds: "str | Promise", fails: "str | Promise", **words: object) -> Part:
+    def must(self, rule: Q, *, holds: Say, fails: Say, **words: object) -> Part:
         """Every row satisfies the rule; a row where the rule is unknown (empty fields) is an exception."""
         return Part(
             population=self.population,
@@ -70,7 +113,7 @@ class Each:
             words=words,
         )
 
-    def must_not(self, rule: Q, *, holds: "str | Promise", fails: "str | Promise", **words: object) -> Part:
+    def must_not(self, rule: Q, *, holds: Say, fails: Say, **words: object) -> Part:
         """No row satisfies the rule."""
         return Part(
             population=self.population,
@@ -80,9 +123,7 @@ class Each:
             words=words,
         )
 
-    def must_have(
-        self, others: "QuerySet[Any]", *, by: str, holds: "str | Promise", fails: "str | Promise", **words: object
-    ) -> Part:
+    def must_have(self, others: Rows, *, by: str, holds: Say, fails: Say, **words: object) -> Part:
         """Every row has at least one of the others pointing to it by the field `by`."""
         return Part(
             population=self.population,
@@ -94,62 +135,65 @@ class Each:
 
     def must_recur(
         self,
-        others: "QuerySet[Any]",
+        others: Rows,
         *,
         by: str,
         done: str,
         every: Period,
         on: date,
-        holds: "str | Promise",
-        fails: "str | Promise",
-        soon: "str | Promise" = "",
+        planned: str = "",
+        holds: Say,
+        fails: Say,
+        soon: Say = "",
         **words: object,
     ) -> Part:
-        """Every row has one of the others whose day `done` lies within the period that ends on `on`.
+        """Every row has one of the others whose day `done` reaches, with one more period, to `on`.
 
-        Attention when the newest runs out within 30 days; the part turns the day after the oldest of the newest does.
+        The period counts from the day `planned` where that is given and filled, so that doing a thing late does not
+        move the next one; but not from a plan later than the doing by more than the notice, which would stretch the
+        period at will. Attention when the newest runs out within the notice of 30 days (a third of a short period).
         """
-        newest = others.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(_m=Max(done)).values("_m")
-        judged = self.population.annotate(_newest=Subquery(newest, output_field=DateField()))
-        return _aging(judged, "_newest", every=every, on=on, holds=holds, fails=fails, soon=soon, words=words)
+        since = _planned(others, done, planned, notice=notice_of(every)) if planned else _day(others, done)
+        newest = (
+            others.filter(**{by: OuterRef("pk"), f"{done}__isnull": False})
+            .order_by()
+            .values(by)
+            .annotate(_m=Max(since))
+            .values("_m")
+        )
+        judged = self.population.annotate(**{SINCE: Subquery(newest, output_field=DateField())})
+        return _aging(judged, every=every, on=on, holds=holds, fails=fails, soon=soon, words=words)
 
     def must_be_fresh(
-        self,
-        when: str,
-        *,
-        every: Period,
-        on: date,
-        holds: "str | Promise",
-        fails: "str | Promise",
-        soon: "str | Promise" = "",
-        **words: object,
+        self, when: str, *, every: Period, on: date, holds: Say, fails: Say, soon: Say = "", **words: object
     ) -> Part:
-        """Every row's own day `when` lies within the period that ends on `on`."""
-        judged = self.population.annotate(_newest=F(when))
-        return _aging(judged, "_newest", every=every, on=on, holds=holds, fails=fails, soon=soon, words=words)
+        """Every row's own day `when` reaches, with one more period, to `on`."""
+        judged = self.population.annotate(**{SINCE: _day(self.population, when)})
+        return _aging(judged, every=every, on=on, holds=holds, fails=fails, soon=soon, words=words)
 
     def must_not_be_past(
-        self, when: str, *, on: date, holds: "str | Promise", fails: "str | Promise", soon: "str | Promise" = "", **words: object
+        self, when: str, *, on: date, holds: Say, fails: Say, soon: Say = "", **words: object
     ) -> Part:
         """Every row's own day `when` is set and not before `on`; attention in the last 30 days."""
+        judged = self.population.annotate(**{SINCE: _day(self.population, when)})
         return Part(
-            population=self.population,
-            exceptions=self.population.filter(Q(**{when: None}) | Q(**{f"{when}__lt": on})),
-            warnings=self.population.filter(**{f"{when}__gte": on, f"{when}__lt": on + SOON}),
+            population=judged,
+            exceptions=judged.filter(Q(**{SINCE: None}) | Q(**{f"{SINCE}__lt": on})),
+            warnings=judged.filter(**{f"{SINCE}__gte": on, f"{SINCE}__lte": on + SOON}),
             holds=holds,
             fails=fails,
             soon=soon or holds,
             words=words,
-            due=self.population.filter(**{f"{when}__gte": on}).annotate(_newest=F(when)),
+            term=Term(rows=judged, lasts=None, notice=SOON),
         )
 
 
-def each(population: "QuerySet[Any]") -> Each:
+def each(population: Rows) -> Each:
     """Start a rule over a population."""
     return Each(population)
 
 
-def there_is(wanted: "QuerySet[Any]", *, holds: "str | Promise", fails: "str | Promise", **words: object) -> Part:
+def there_is(wanted: Rows, *, holds: Say, fails: Say, **words: object) -> Part:
     """At least one such row exists. Its absence is a breach, because the clause demands the thing itself."""
     return Part(
         population=wanted,
@@ -158,96 +202,178 @@ def there_is(wanted: "QuerySet[Any]", *, holds: "str | Promise", fails: "str | P
         fails=fails,
         words=words,
         empty=Status.NOT_MET,
-        wants_one=True,
     )
 
 
-def _aging(
-    judged: "QuerySet[Any]",
-    name: str,
-    *,
-    every: Period,
-    on: date,
-    holds: "str | Promise",
-    fails: "str | Promise",
-    soon: "str | Promise",
-    words: Mapping[str, object],
+def there_is_recent(
+    wanted: Rows, *, when: str, every: Period, on: date, holds: Say, fails: Say, soon: Say = "", **words: object
 ) -> Part:
-    oldest = every.before(on)
-    # The warning window is 30 days, or the last third of a short period.
-    window = min(SOON, (on - oldest) / 3)
+    """At least one row's day `when` reaches, with one more period, to `on`; its absence is a breach."""
+    judged = wanted.annotate(**{SINCE: _day(wanted, when)}).filter(
+        **{f"{SINCE}__gte": earliest_in_time(every, on), f"{SINCE}__lte": on}
+    )
     return Part(
         population=judged,
-        exceptions=judged.filter(Q(**{name: None}) | Q(**{f"{name}__lt": oldest})),
-        warnings=judged.filter(**{f"{name}__gte": oldest, f"{name}__lt": oldest + window}),
+        exceptions=judged.none(),
         holds=holds,
         fails=fails,
         soon=soon or holds,
         words=words,
-        due=judged.filter(**{f"{name}__gte": oldest}),
-        lasts=every,
+        empty=Status.NOT_MET,
+        term=Term(rows=judged, lasts=every, notice=notice_of(every), newest=True),
+    )
+
+
+def together(rows: Rows, *, hold: bool, holds: Say, fails: Say, **words: object) -> Part:
+    """The rows as a whole satisfy a condition that was asked already (they cover something, are at least so many)."""
+    return Part(
+        population=rows,
+        exceptions=rows.none(),
+        holds=holds,
+        fails=fails,
+        words=words,
+        empty=Status.NOT_MET,
+        holds_together=hold,
+    )
+
+
+def notice_of(every: Period) -> timedelta:
+    """How long before its end a period asks for attention: 30 days, or a third of a short one."""
+    return min(SOON, timedelta(days=every.shortest() // 86400 // 3))
+
+
+def earliest_in_time(every: Period, on: date) -> date:
+    """The earliest day from which the period reaches to `on`; exact where months differ in length."""
+    day = every.before(on)
+    while every.after(day) < on:
+        day += DAY
+    while every.after(day - DAY) >= on:
+        day -= DAY
+    return day
+
+
+def _aging(
+    judged: Rows, *, every: Period, on: date, holds: Say, fails: Say, soon: Say, words: Mapping[str, object]
+) -> Part:
+    notice = notice_of(every)
+    oldest, ageing = earliest_in_time(every, on), earliest_in_time(every, on + notice + DAY)
+    return Part(
+        population=judged,
+        exceptions=judged.filter(Q(**{SINCE: None}) | Q(**{f"{SINCE}__lt": oldest})),
+        warnings=judged.filter(**{f"{SINCE}__gte": oldest, f"{SINCE}__lt": ageing}),
+        holds=holds,
+        fails=fails,
+        soon=soon or holds,
+        words=words,
+        term=Term(rows=judged, lasts=every, notice=notice),
+    )
+
+
+def _day(rows: Rows, name: str) -> Any:
+    """The day of a field, in Taipei where the field holds a time."""
+    model: type[Model] = rows.model
+    *path, last = name.split("__")
+    for step in path:
+        model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+    return TruncDate(name, tzinfo=TAIPEI) if isinstance(model._meta.get_field(last), DateTimeField) else F(name)
+
+
+def _planned(rows: Rows, done: str, planned: str, *, notice: timedelta) -> Any:
+    ahead = ExpressionWrapper(F(planned) - F(done), output_field=DurationField())
+    return Case(
+        When(Q(**{f"{planned}__isnull": False}) & LessThanOrEqual(ahead, notice), then=_day(rows, planned)),
+        default=_day(rows, done),
+        output_field=DateField(),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """A part with its numbers: what the verdict keeps of it."""
+    """A part with its numbers: what the verdict keeps of it. `course` is how the status goes on if nothing happens."""
 
     status: Status
     population: int
     exceptions: int
     warnings: int
-    sentence: "str | Promise"
+    sentence: Say
     words: Mapping[str, object]
     due_on: date | None
-    turns_on: date | None
+    course: Course
+
+    @property
+    def turns_on(self) -> date | None:
+        """The first day on which time alone makes another status of it."""
+        return self.course[0][0] if self.course else None
 
 
 def count(part: Part, *, on: date) -> Counted:
     """Ask the database for the numbers of a part: at most four counting queries, no row loaded."""
     population = part.population.count()
     if population == 0:
-        status = part.empty
-        sentence = part.nothing or (part.fails if part.wants_one else part.fails)
-        words = {**part.words, "population": 0, "exceptions": 0, "warnings": 0}
-        return Counted(
-            status=status, population=0, exceptions=0, warnings=0, sentence=sentence, words=words, due_on=None, turns_on=None
-        )
-    exceptions = 0 if part.wants_one else part.exceptions.count()
-    warnings = part.warnings.count() if part.warnings is not None else 0
-    words = {**part.words, "population": population, "exceptions": exceptions, "warnings": warnings}
-    if exceptions:
+        return _counted(part, part.empty, part.nothing or part.fails, course=part.course)
+    exceptions = part.exceptions.count()
+    end = _first_end(part.term)
+    if part.term is not None and part.term.newest:
+        warnings = int(end is not None and end <= on + part.term.notice)
+    else:
+        warnings = part.warnings.count() if part.warnings is not None else 0
+    if exceptions or part.holds_together is False:
         status, sentence = part.breach, part.fails
     elif warnings:
         status, sentence = Status.ATTENTION, part.soon
     else:
         status, sentence = Status.MET, part.holds
-    due_on = _first_end(part, on=on)
-    turns_on = due_on + timedelta(days=1) if due_on and not exceptions else None
-    if due_on and status is Status.MET:
-        turns_on = max(on + timedelta(days=1), due_on - _window(part, on=on) + timedelta(days=1))
+    steps: list[tuple[date, Status]] = []
+    if part.term is not None and end is not None and not exceptions:
+        steps = [(end - part.term.notice, Status.ATTENTION), (end + DAY, part.breach if not part.term.newest else part.empty)]
+    return _counted(
+        part,
+        status,
+        sentence,
+        population=population,
+        exceptions=exceptions,
+        warnings=warnings,
+        due_on=end if part.term is not None and part.term.is_duty else part.due_on,
+        course=part.course or course_from(status, steps, on=on),
+    )
+
+
+def course_from(status: Status, steps: list[tuple[date, Status]], *, on: date) -> Course:
+    """The steps after `on` that really change the status."""
+    course = []
+    for day, then in steps:
+        if day > on and then is not status:
+            course.append((day, then))
+            status = then
+    return tuple(course)
+
+
+def _counted(
+    part: Part,
+    status: Status,
+    sentence: Say,
+    *,
+    population: int = 0,
+    exceptions: int = 0,
+    warnings: int = 0,
+    due_on: date | None = None,
+    course: Course = (),
+) -> Counted:
     return Counted(
         status=status,
         population=population,
         exceptions=exceptions,
         warnings=warnings,
         sentence=sentence,
-        words=words,
+        words={**part.words, "population": population, "exceptions": exceptions, "warnings": warnings},
         due_on=due_on,
-        turns_on=turns_on,
+        course=course,
     )
 
 
-def _window(part: Part, *, on: date) -> timedelta:
-    return min(SOON, (on - part.lasts.before(on)) / 3) if part.lasts else SOON
-
-
-def _first_end(part: Part, *, on: date) -> date | None:
-    """The day on which the first of the rows now in order runs out."""
-    if part.due is None or isinstance(part.due, date):
-        return part.due
-    first = part.due.aggregate(_first=Min("_newest"))["_first"]
-    if first is None:
+def _first_end(term: Term | None) -> date | None:
+    """The day on which the first of the rows runs out (for `newest`, the last)."""
+    if term is None:
         return None
-    day = first.astimezone(TAIPEI).date() if isinstance(first, datetime) else first
-    return part.lasts.after(day) if part.lasts else day
+    found: date | None = term.rows.aggregate(_found=(Max if term.newest else Min)(SINCE))["_found"]
+    return found if found is None or term.lasts is None else term.lasts.after(found)

@@ -42,7 +42,8 @@ def grant(user: User, office: str, *, from_on: date, to_on: date | None, source:
 
 def keep_to(source: str, *, users: Iterable[User], last_on: date) -> None:
     """End what this record gave to anybody but these users; `last_on` is the others' last day."""
-    OfficeHeld.objects.filter(source=source).exclude(user__in=users).update(to_on=last_on)
+    others = OfficeHeld.objects.filter(source=source).exclude(user__in=users)
+    others.filter(Q(to_on=None) | Q(to_on__gt=last_on)).update(to_on=last_on)
 
 
 def withdraw_from(user: User, *, to_on: date) -> None:
@@ -52,4 +53,4 @@ def withdraw_from(user: User, *, to_on: date) -> None:
 
 def withdraw(source: str, *, to_on: date) -> None:
     """End every office that came from this record; `to_on` is the last day, yesterday to end it this minute."""
-    OfficeHeld.objects.filter(source=source).update(to_on=to_on)
+    OfficeHeld.objects.filter(source=source).filter(Q(to_on=None) | Q(to_on__gt=to_on)).update(to_on=to_on)

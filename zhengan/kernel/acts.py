@@ -15,7 +15,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
 from zhengan.kernel.flow import MAKER, NAMED, SYSTEM, Move, excluded_people, user_id_of
 from zhengan.kernel.models import Attachment, Comment, Counter, Submission
-from zhengan.kernel.plain import content, line_content, lines_content, plain
+from zhengan.kernel.plain import content, lines_content, lines_contents, plain
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
@@ -171,56 +171,53 @@ def move(
     """
     with _act():
         record = _locked(record, version)
-        chosen = _choose(record, target, by)
-        if chosen.reason and not reason.strip():
-            raise NotPossible(_("A reason is needed for this step."))
-        open_submission = _open_submission(record)
-        if chosen.is_approval and open_submission is not None:
-            if (submitted is not None and submitted != open_submission.digest) or (
-                submission_digest(record) != open_submission.digest
-            ):
-                raise NotWhatWasSubmitted
-            if open_submission.submitted_by_id == by.user.pk:
-                raise Refused(
-                    _("Nobody approves his own work: you submitted this yourself."),
-                    register=record.register.code,
-                    record_no=record.no,
-                    act=f"move:{chosen.code}",
-                )
-        before = content(record)
-        source = record.state
-        _fill(record, {name: value for name, value in (values or {}).items() if name in chosen.asks}, by=by)
-        _stamp(record, chosen, by)
-        missing = [name for name in chosen.needs if getattr(record, name) in (None, "", ())]
-        if missing:
-            raise ValidationError({name: _("Needed for this step.") for name in missing})
-        if chosen.when is not None and (objection := chosen.when(record)):
-            raise NotPossible(str(objection))
-        record.state = target
-        record.version += 1
-        if chosen.is_approval:
-            record.checker = by.user
-            record.checked_at = clock.now()
-        _check(record, None)
-        _retain(record)
+        opened = _open_submission(record)
+        chosen, body = _step(
+            record, target, by=by, values=values or {}, reason=reason, opened=opened, submitted=submitted
+        )
         record.save()
-        if open_submission is not None:
-            Submission.objects.filter(pk=open_submission.pk).update(
-                outcome=target,
-                approved=chosen.is_approval,
-                decided_by=by.user,
-                decided_at=clock.now(),
-                reason=reason,
-            )
-        body: dict[str, Json] = {"from": source, "to": target} | _difference(before, content(record))
-        if reason:
-            body["reason"] = reason
-        if open_submission is not None:
-            body["submission"] = open_submission.digest
+        if opened is not None:
+            _decide([opened], chosen, by=by, reason=reason)
         if target in record.flow.awaiting_approval:
-            body["submission"] = _submit(record, by).digest
+            body["submission"] = _submit([record], by)[0].digest
         _finish(record, f"move:{chosen.code}", by=by, body=body)
         return record
+
+
+def move_many(records: Sequence[Any], target: str, *, by: Actor, reason: str = "") -> list[Any]:
+    """Bring many records of one register into another state, in a fixed number of statements: all or none.
+
+    Refuses what `move` refuses for any one of them; uniqueness and constraints are judged by the database alone.
+    Raises Refused, NotPossible, NotWhatWasSubmitted, ValidationError.
+    """
+    if not records:
+        return []
+    register: Register = records[0].register
+    with _act():
+        fresh = _locked_many(records)
+        opened = {one.record_id: one for one in _open_submissions(register, fresh)}
+        lines = lines_contents(register, fresh)
+        decided: dict[str, tuple[Move, list[Submission]]] = {}
+        told: list[tuple[Any, str, dict[str, Json]]] = []
+        for record in fresh:
+            submission = opened.get(record.pk)
+            chosen, body = _step(
+                record, target, by=by, reason=reason, opened=submission, lines=lines[record.pk], many=True
+            )
+            if submission is not None:
+                decided.setdefault(chosen.code, (chosen, []))[1].append(submission)
+            told.append((record, f"move:{chosen.code}", body))
+        _save_many(fresh)
+        for chosen, submissions in decided.values():
+            _decide(submissions, chosen, by=by, reason=reason)
+        if target in register.flow.awaiting_approval:
+            for (_record, _act_code, body), submission in zip(told, _submit(fresh, by, lines=lines), strict=True):
+                body["submission"] = submission.digest
+        cards.file(register, fresh)
+        tell([_telling(record, act, body) for record, act, body in told], by=by)
+        for record, act, _body in told:
+            register.after(record, act, by)
+        return fresh
 
 
 def submission_digest(record: Any) -> str:
@@ -393,6 +390,31 @@ def _locked(record: Any, version: int | None) -> Any:
     return fresh
 
 
+def _locked_many(records: Sequence[Any]) -> list[Any]:
+    """Fetch rows of one register again under lock, in the order given. Raises NotPossible where one is void or gone."""
+    register: Register = records[0].register
+    rows: dict[int, Any] = {}
+    for some in _chunks(records):
+        locked = register.record.objects.select_for_update(of=("self",)).select_related(*register.joins)
+        rows |= locked.in_bulk([record.pk for record in some])
+    fresh = [rows[record.pk] for record in records]
+    if any(record.is_void for record in fresh):
+        raise NotPossible(_("The record is void."))
+    return fresh
+
+
+def _save_many(records: Sequence[Any]) -> None:
+    """Write whole rows that exist already: an upsert by primary key, which costs a tenth of Django's bulk_update."""
+    model = type(records[0])
+    model.objects.bulk_create(
+        records,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[field.name for field in model._meta.concrete_fields if not field.primary_key],
+    )
+
+
 def _insert(
     register: Register, rows: Sequence[tuple[Values, Lines]], *, by: Actor, source: str, source_file: str = ""
 ) -> list[Any]:
@@ -559,6 +581,70 @@ def _choose(record: Any, target: str, actor: Actor) -> Move:
     return permitted[0]
 
 
+def _step(  # noqa: PLR0913 (one step, seen from a single move and from a move of many)
+    record: Any,
+    target: str,
+    *,
+    by: Actor,
+    reason: str,
+    opened: Submission | None,
+    values: Values = {},  # noqa: B006 (never changed)
+    submitted: str | None = None,
+    lines: dict[str, Json] | None = None,
+    many: bool = False,
+) -> tuple[Move, dict[str, Json]]:
+    """Bring the record, not yet written, into the target state; returns the move and what the ledger is told.
+
+    `opened` is the submission that waits for the decision, `lines` the child rows where they were fetched already.
+    """
+    chosen = _choose(record, target, by)
+    if chosen.reason and not reason.strip():
+        raise NotPossible(_("A reason is needed for this step."))
+    if chosen.is_approval and opened is not None:
+        if (submitted is not None and submitted != opened.digest) or digest(_frozen(record, lines)) != opened.digest:
+            raise NotWhatWasSubmitted
+        if opened.submitted_by_id == by.user.pk:
+            raise Refused(
+                _("Nobody approves his own work: you submitted this yourself."),
+                register=record.register.code,
+                record_no=record.no,
+                act=f"move:{chosen.code}",
+            )
+    before = content(record)
+    source = record.state
+    _fill(record, {name: value for name, value in values.items() if name in chosen.asks}, by=by)
+    _stamp(record, chosen, by)
+    missing = [name for name in chosen.needs if getattr(record, name) in (None, "", ())]
+    if missing:
+        raise ValidationError({name: _("Needed for this step.") for name in missing})
+    if chosen.when is not None and (objection := chosen.when(record)):
+        raise NotPossible(str(objection))
+    record.state = target
+    record.version += 1
+    if chosen.is_approval:
+        record.checker = by.user
+        record.checked_at = clock.now()
+    _check(record, None, many=many)
+    _retain(record)
+    body: dict[str, Json] = {"from": source, "to": target} | _difference(before, content(record))
+    if reason:
+        body["reason"] = reason
+    if opened is not None:
+        body["submission"] = opened.digest
+    return chosen, body
+
+
+def _decide(submissions: Sequence[Submission], chosen: Move, *, by: Actor, reason: str) -> None:
+    for some in _chunks(submissions):
+        Submission.objects.filter(pk__in=[one.pk for one in some]).update(
+            outcome=chosen.target,
+            approved=chosen.is_approval,
+            decided_by=by.user,
+            decided_at=clock.now(),
+            reason=reason,
+        )
+
+
 def _stamp(record: Any, move: Move, by: Actor) -> None:
     for name, what in move.stamp.items():
         if what == "person":
@@ -569,29 +655,57 @@ def _stamp(record: Any, move: Move, by: Actor) -> None:
             setattr(record, name, clock.today())
 
 
-def _frozen(record: Any) -> dict[str, Json]:
-    return {"register": record.register.code, "no": record.no, "content": content(record), "lines": lines_content(record)}
+def _frozen(record: Any, lines: dict[str, Json] | None = None) -> dict[str, Json]:
+    return {
+        "register": record.register.code,
+        "no": record.no,
+        "content": content(record),
+        "lines": lines_content(record) if lines is None else lines,
+    }
 
 
-def _submit(record: Any, by: Actor) -> Submission:
-    body = _frozen(record)
-    return Submission.objects.create(
-        register=record.register.code,
-        record_id=record.pk,
-        version=record.version,
-        body=body,
-        digest=digest(body),
-        submitted_by=by.user,
-        submitted_at=clock.now(),
+def _submit(
+    records: Sequence[Any], by: Actor, *, lines: Mapping[int, dict[str, Json]] | None = None
+) -> list[Submission]:
+    """Freeze what the records say now."""
+    bodies = [_frozen(record, lines[record.pk] if lines is not None else None) for record in records]
+    submissions: list[Submission] = Submission.objects.bulk_create(
+        [
+            Submission(
+                register=record.register.code,
+                record_id=record.pk,
+                version=record.version,
+                body=body,
+                digest=digest(body),
+                submitted_by=by.user,
+                submitted_at=clock.now(),
+            )
+            for record, body in zip(records, bodies, strict=True)
+        ],
+        batch_size=500,
     )
+    return submissions
 
 
 def _open_submission(record: Any) -> Submission | None:
-    return (
-        Submission.objects.filter(register=record.register.code, record_id=record.pk, decided_at=None)
-        .order_by("-pk")
-        .first()
-    )
+    return next(iter(_open_submissions(record.register, [record])), None)
+
+
+def _open_submissions(register: Register, records: Sequence[Any]) -> list[Submission]:
+    """Return, for each record that waits for a decision, its newest submission."""
+    newest: dict[int, Submission] = {}
+    for some in _chunks(records):
+        waiting = Submission.objects.filter(
+            register=register.code, record_id__in=[record.pk for record in some], decided_at=None
+        )
+        newest |= {one.record_id: one for one in waiting.order_by("pk")}
+    return list(newest.values())
+
+
+def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield the rows in pieces that fit into one statement of either engine."""
+    for first in range(0, len(rows), 500):
+        yield rows[first : first + 500]
 
 
 def _difference(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:

@@ -78,7 +78,7 @@ def _clock(found: re.Match[str]) -> time:
 class DayField(forms.DateField):
     """A date in any of the ways of writing that are understood."""
 
-    default_error_messages = {  # noqa: RUF012 (Django's own way of declaring messages)
+    default_error_messages = {
         "invalid": _("“%(value)s” is no date; write it like 2020-12-21 or 109.12.21."),
     }
 
@@ -97,9 +97,9 @@ class DayField(forms.DateField):
 
 
 class MomentField(forms.DateTimeField):
-    """A date and time of day in any of the ways of writing that are understood; Taipei time unless an offset is given."""
+    """A date and time of day in any way of writing that is understood; Taipei time unless an offset is given."""
 
-    default_error_messages = {  # noqa: RUF012 (Django's own way of declaring messages)
+    default_error_messages = {
         "invalid": _("“%(value)s” is no date and time; write it like 2020-12-21 08:30 or 109.12.21 08:30."),
     }
 
@@ -120,7 +120,7 @@ class MomentField(forms.DateTimeField):
 class ClockField(forms.TimeField):
     """A time of day."""
 
-    default_error_messages = {  # noqa: RUF012 (Django's own way of declaring messages)
+    default_error_messages = {
         "invalid": _("“%(value)s” is no time of day; write it like 08:30."),
     }
 

@@ -80,6 +80,10 @@ class Reader:
             return self._many(raw)
         if isinstance(field, models.BooleanField):
             return read_bool(raw)
+        return self._scalar(raw)
+
+    def _scalar(self, raw: Any) -> Any:
+        field = self.field
         if raw is None:
             return ""
         if isinstance(raw, (list, tuple, dict)):

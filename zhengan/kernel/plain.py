@@ -1,14 +1,17 @@
 """Plain values: what a record says, as JSON with a canonical form (for ledger, submission and API)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from zhengan.kernel.record import Line, Record
 from zhengan.ledger.core.canonical import Json
+
+if TYPE_CHECKING:
+    from zhengan.kernel.register import Register
 
 
 def plain(value: Any) -> Json:
@@ -46,11 +49,22 @@ def line_content(row: Line, names: tuple[str, ...]) -> dict[str, Json]:
 
 def lines_content(record: Record) -> dict[str, Json]:
     """Return all child rows of a record, by name of the lines; one query for each kind of line."""
-    found: dict[str, Json] = {}
-    for name in record.register.lines:
-        fields = record.register.line_fields(name)
+    return lines_contents(record.register, [record])[record.pk]
+
+
+def lines_contents(register: "Register", records: Sequence[Record]) -> dict[int, dict[str, Json]]:
+    """Return all child rows of many records, by primary key and name of the lines; one query for each kind and 500."""
+    found: dict[int, dict[str, Json]] = {record.pk: {} for record in records}
+    for name, model in register.lines.items():
+        fields = register.line_fields(name)
+        names = tuple(field.name for field in fields)
         joins = [field.name for field in fields if field.is_relation]
-        rows = getattr(record, name).all()
-        rows = rows.select_related(*joins) if joins else rows
-        found[name] = [line_content(row, tuple(field.name for field in fields)) for row in rows]
+        rows: dict[int, list[Json]] = {record.pk: [] for record in records}
+        for first in range(0, len(records), 500):
+            some: Any = model.objects
+            some = some.filter(record__in=[record.pk for record in records[first : first + 500]])
+            for row in some.select_related(*joins) if joins else some:
+                rows[row.record_id].append(line_content(row, names))
+        for key, contents in rows.items():
+            found[key][name] = contents
     return found

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
+from zhengan.kernel.models import Attachment, Comment
 from zhengan.kernel.record import RecordSet
 from zhengan.kernel.register import Register, UnknownRegister, register
 
@@ -44,9 +47,13 @@ def reach_list(room: str, name: str, actor: Actor) -> tuple[Register, RecordSet]
 
 
 def reach_record(room: str, name: str, no: str, actor: Actor) -> Any:
-    """The record of that number, with what its page follows. Raises Http404, Refused."""
+    """The record of that number, with what its page follows and how many files and remarks it has.
+
+    Raises Http404, Refused.
+    """
     one = reach_register(room, name)
-    record = one.visible_to(one.record.objects.all(), actor).select_related(*one.joins).filter(no=no).first()
+    records = one.visible_to(one.record.objects.all(), actor).select_related(*one.joins)
+    record = records.filter(no=no).annotate(files_count=_files(one), talk_count=_talk(one)).first()
     if record is not None:
         return record
     if one.record.objects.filter(no=no).exists():
@@ -55,3 +62,16 @@ def reach_record(room: str, name: str, no: str, actor: Actor) -> Any:
         )
     raise Http404(f"no record {no}")
 
+
+
+def _files(one: Register) -> Any:
+    return _counted(Attachment.objects.filter(register=one.code, record_id=OuterRef("pk"), removed_at=None), "record_id")
+
+
+def _talk(one: Register) -> Any:
+    return _counted(Comment.objects.filter(register=one.code, subject=OuterRef("no")), "subject")
+
+
+def _counted(rows: Any, by: str) -> Any:
+    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), Value(0))

@@ -1,4 +1,4 @@
-"""The people of the demonstration firm: a cast with names to remember, and 336 others drawn from common names."""
+"""The people of the demonstration firm: a cast with names to remember, and some others drawn from common names."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,129 +7,137 @@ from random import Random
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One of the cast: who it is, which appointments and offices it holds, and what to try in its place."""
+    """Somebody with a part in the year: who it is, to what it is appointed, and what to try in its place."""
 
-    username: str
+    staff_no: str
     name: str
     title: str
     unit: str
     grade: str
     function: str
-    roles: tuple[str, ...] = ()
-    offices: tuple[str, ...] = ()
-    try_zh: str
-    try_en: str
+    duties: tuple[str, ...] = ()
+    try_zh: str = ""
+    try_en: str = ""
+
+    @property
+    def username(self) -> str:
+        """The login: the staff number in small letters."""
+        return self.staff_no.lower()
 
 
 CAST = (
     Member(
-        username="yating.lin", name="林雅婷", title="資安專責主管", unit="ISO", grade="單位主管", function="security",
-        roles=("security_head", "committee_member"), offices=("security_officer", "committee"),
+        staff_no="R0418", name="林雅婷", title="資安專責主管", unit="ISO", grade="單位主管", function="security",
+        duties=("security_head", "committee_member",),
         try_zh="打開「政策」，看第七章為什麼不符合，點數字看是哪幾筆，再到使用者權限審查把逾期的三個系統辦完。",
         try_en="Open the policy, see why chapter seven is not met, follow the number to its rows, then finish the three overdue access reviews.",
     ),
     Member(
-        username="hungta.chien", name="簡宏達", title="副總經理兼資訊安全長", unit="GMO", grade="高階主管", function="business",
-        roles=("ciso", "committee_member"), offices=("ciso", "committee"),
+        staff_no="R0032", name="簡宏達", title="副總經理兼資訊安全長", unit="GMO", grade="高階主管", function="business",
+        duties=("ciso", "committee_member",),
         try_zh="核准資安專責主管送來的參數修訂；送審內容被改過就核准不了。",
         try_en="Approve the change of a parameter; what was altered after it was submitted cannot be approved.",
     ),
     Member(
-        username="chienmin.wang", name="王建民", title="資訊部經理", unit="ITD", grade="單位主管", function="it",
-        roles=("operations_supervisor", "system_owner", "committee_member", "console_reviewer"), offices=("it_manager", "committee"),
+        staff_no="R0105", name="王建民", title="資訊部經理", unit="ITD", grade="單位主管", function="it",
+        duties=("it_manager", "operations_supervisor", "committee_member",),
         try_zh="在「今天」核驗昨天的操作日誌、核准變更申請；自己填的那幾筆核准鈕不會出現。",
         try_en="Verify yesterday's operation log and approve changes; for those made by yourself there is no button.",
     ),
     Member(
-        username="yichun.chen", name="陳怡君", title="電腦操作人員", unit="OPS", grade="資訊專業", function="it",
-        roles=("operator",), offices=("operator",),
+        staff_no="R0731", name="陳怡君", title="電腦操作人員", unit="OPS", grade="資訊專業", function="it",
+        duties=("operator",),
         try_zh="填今天的操作日誌並送主管核驗。",
         try_en="Write today's operation log and hand it in for verification.",
     ),
     Member(
-        username="chihhao.chang", name="張志豪", title="系統管理師", unit="OPS", grade="資訊專業", function="it",
-        roles=("system_admin", "host_custodian", "maintainer"), offices=("system_admin",),
+        staff_no="R0567", name="張志豪", title="系統管理師", unit="OPS", grade="資訊專業", function="it",
+        duties=("system_admin", "host_custodian", "maintainer",),
         try_zh="匯入下一份帳號清單，看看誰離職了帳號還開著。",
         try_en="Import the next export of accounts and see who has left with an account still open.",
     ),
     Member(
-        username="peishan.li", name="李佩珊", title="程式設計師", unit="DEV", grade="資訊專業", function="it",
-        roles=("maintainer",), offices=("developer",),
+        staff_no="R0802", name="李佩珊", title="程式設計師", unit="DEV", grade="資訊專業", function="it",
+        duties=("maintainer",),
         try_zh="提一件變更申請，附上風險說明與復原計畫送審。",
         try_en="Ask for a change, with its risk and the way back, and submit it.",
     ),
     Member(
-        username="kuanyu.huang", name="黃冠宇", title="網路管理師", unit="NET", grade="資訊專業", function="it",
-        roles=("firewall_admin", "host_custodian", "maintainer"), offices=("network_admin",),
+        staff_no="R0644", name="黃冠宇", title="網路管理師", unit="NET", grade="資訊專業", function="it",
+        duties=("firewall_admin", "host_custodian", "maintainer",),
         try_zh="執行已核准的防火牆變更；沒有核准的執行不了。",
         try_en="Carry out an approved change of the firewall; one without approval cannot be carried out.",
     ),
     Member(
-        username="mingte.liu", name="劉明德", title="總經理", unit="GMO", grade="高階主管", function="business",
-        roles=("convener",), offices=("president", "committee"),
+        staff_no="R0001", name="劉明德", title="總經理", unit="GMO", grade="高階主管", function="business",
+        duties=("convener",),
         try_zh="看全公司的一頁現況，核定資訊安全政策的新版本。",
         try_en="See the state of the firm on one page and approve the next version of the policy.",
     ),
     Member(
-        username="shufen.tsai", name="蔡淑芬", title="稽核主管", unit="AUD", grade="單位主管", function="audit",
-        offices=("chief_auditor",),
+        staff_no="R0088", name="蔡淑芬", title="稽核主管", unit="AUD", grade="單位主管", function="audit",
+        duties=("chief_auditor",),
         try_zh="看所有紀錄與軌跡，任命電腦稽核，開立缺失。",
         try_en="Read every record and its trail, appoint the IT auditor, raise a finding.",
     ),
     Member(
-        username="chiahao.hsu", name="許家豪", title="電腦稽核", unit="AUD", grade="一般職員", function="audit",
-        roles=("it_auditor",), offices=("auditor",),
+        staff_no="R0690", name="許家豪", title="電腦稽核", unit="AUD", grade="一般職員", function="audit",
+        duties=("it_auditor",),
         try_zh="抽樣查核，覆核別人已完成的改善；負責改善的人自己覆核不了。",
         try_en="Draw a sample, verify what others have put right; those responsible cannot verify it themselves.",
     ),
     Member(
-        username="peiyun.wu", name="吳佩芸", title="人力資源部經理", unit="HRD", grade="單位主管", function="support",
-        offices=("hr",),
+        staff_no="R0213", name="吳佩芸", title="人力資源部經理", unit="HRD", grade="單位主管", function="support",
+        duties=("hr",),
         try_zh="登記一位離職同仁，看哪些條文跟著變。",
         try_en="Record that somebody leaves and see which clauses follow.",
     ),
     Member(
-        username="wenkai.chou", name="周文凱", title="法令遵循主管", unit="LGL", grade="單位主管", function="compliance",
-        roles=("committee_member",), offices=("compliance", "committee"),
+        staff_no="R0276", name="周文凱", title="法令遵循主管", unit="LGL", grade="單位主管", function="compliance",
+        duties=("compliance", "committee_member",),
         try_zh="核准要發布的法令通知，查誰還沒簽收。",
         try_en="Approve a notice on new rules and see who has not signed for it.",
     ),
     Member(
-        username="yiting.kuo", name="郭怡廷", title="電子商務部經理（系統擁有者）", unit="ECD", grade="單位主管", function="business",
-        roles=("system_owner", "data_owner", "committee_member"), offices=("business_owner", "committee"),
+        staff_no="R0349", name="郭怡廷", title="電子商務部經理（系統擁有者）", unit="ECD", grade="單位主管", function="business",
+        duties=("system_owner", "data_owner", "committee_member",),
         try_zh="逐筆決定下單系統的權限保留或收回。",
         try_en="Decide line by line who keeps rights on the order system.",
     ),
     Member(
-        username="meihui.tseng", name="曾美惠", title="臺中分公司經理", unit="B05", grade="單位主管", function="business",
-        offices=("business_owner",),
+        staff_no="R0187", name="曾美惠", title="臺中分公司經理", unit="B05", grade="單位主管", function="business",
+        duties=("unit_head",),
         try_zh="對營業廳的公開資訊觀測站作聲明；上一次的聲明已經到期。",
         try_en="Make the statement on the public information terminals; the last one has run out.",
     ),
     Member(
-        username="chiawei.ho", name="何家瑋", title="業務專員", unit="BKD", grade="一般職員", function="business",
+        staff_no="R0956", name="何家瑋", title="業務專員", unit="BKD", grade="一般職員", function="business",
         try_zh="用一分鐘通報一件可疑郵件，看自己今年還差幾小時訓練。",
         try_en="Report a suspicious mail in a minute and see which training hours are still missing.",
     ),
 )
 
 # Further people with a part in the year; they are not offered on the sign-in page.
-OTHERS = (
-    ("chenghan.chiang", "江承翰", "資安專責人員", "ISO", "資訊專業", "security", ("security_staff", "log_reviewer"), ("security_officer",)),
-    ("wanju.yeh", "葉婉如", "資安專責人員", "ISO", "資訊專業", "security", ("security_staff", "log_reviewer"), ("security_officer",)),
-    ("chunyu.lai", "賴俊宇", "電腦操作人員", "OPS", "資訊專業", "it", ("operator",), ("operator",)),
-    ("hsinyi.lu", "呂欣怡", "電腦操作人員", "OPS", "資訊專業", "it", ("operator",), ("operator",)),
-    ("weilun.tseng", "曾偉倫", "系統管理師", "OPS", "資訊專業", "it", ("system_admin", "host_custodian", "maintainer"), ("system_admin",)),
-    ("tzuchieh.fang", "方子傑", "系統維運科科長", "OPS", "單位主管", "it", ("system_admin", "host_custodian", "operations_supervisor"), ("system_admin", "it_manager")),
-    ("minghsiu.peng", "彭明修", "系統開發科科長", "DEV", "單位主管", "it", ("maintainer", "release_manager"), ("developer",)),
-    ("yuhan.shih", "施宇涵", "程式設計師", "DEV", "資訊專業", "it", ("maintainer",), ("developer",)),
-    ("shihchieh.tu", "杜世傑", "程式設計師", "DEV", "資訊專業", "it", ("maintainer",), ("developer",)),
-    ("chihming.sung", "宋志明", "行政管理部經理", "GAD", "單位主管", "support", (), ("general_affairs",)),
-    ("huiling.pan", "潘惠玲", "結算部經理", "CLR", "單位主管", "business", ("system_owner", "committee_member"), ("business_owner", "committee")),
-    ("chinhsiang.tung", "董進祥", "經紀業務部經理", "BKD", "單位主管", "business", ("system_owner",), ("business_owner",)),
-    ("hsiumei.chan", "詹秀美", "財務部經理", "FIN", "單位主管", "business", ("system_owner",), ("business_owner",)),
-    ("kuangming.yu", "余光明", "客戶服務部經理", "CSD", "單位主管", "business", (), ("business_owner", "customer_service")),
-    ("chengchung.fan", "范正忠", "董事長", "BRD", "高階主管", "business", (), ("chairperson", "board")),
+OTHERS = tuple(
+    Member(staff_no=no, name=name, title=title, unit=unit, grade=grade, function=function, duties=tuple(duties.split()))
+    for no, name, title, unit, grade, function, duties in (
+        ("R0509", "江承翰", "資安專責人員", "ISO", "資訊專業", "security", "security_staff log_reviewer"),
+        ("R0623", "葉婉如", "資安專責人員", "ISO", "資訊專業", "security", "security_staff log_reviewer"),
+        ("R0744", "賴俊宇", "電腦操作人員", "OPS", "資訊專業", "it", "operator"),
+        ("R0812", "呂欣怡", "電腦操作人員", "OPS", "資訊專業", "it", "operator"),
+        ("R0588", "曾偉倫", "系統管理師", "OPS", "資訊專業", "it", "system_admin host_custodian maintainer"),
+        ("R0155", "方子傑", "系統維運科科長", "OPS", "單位主管", "it", "host_custodian console_reviewer"),
+        ("R0164", "彭明修", "系統開發科科長", "DEV", "單位主管", "it", "release_manager"),
+        ("R0835", "施宇涵", "程式設計師", "DEV", "資訊專業", "it", "maintainer"),
+        ("R0847", "杜世傑", "程式設計師", "DEV", "資訊專業", "it", "maintainer"),
+        ("R0599", "鍾文豪", "系統管理師", "OPS", "資訊專業", "it", "system_admin host_custodian"),
+        ("R0171", "宋志明", "行政管理部經理", "GAD", "單位主管", "support", "general_affairs"),
+        ("R0142", "潘惠玲", "結算部經理", "CLR", "單位主管", "business", "system_owner unit_head committee_member"),
+        ("R0119", "董進祥", "經紀業務部經理", "BKD", "單位主管", "business", "system_owner unit_head"),
+        ("R0133", "詹秀美", "財務部經理", "FIN", "單位主管", "business", "system_owner unit_head"),
+        ("R0198", "余光明", "客戶服務部經理", "CSD", "單位主管", "business", "system_owner unit_head customer_service"),
+        ("R0002", "范正忠", "董事長", "BRD", "高階主管", "business", "chairperson"),
+    )
 )
 
 GRADES = {"高階主管": "3", "單位主管": "3", "資訊專業": "6", "一般職員": "3"}
@@ -173,7 +181,7 @@ _TITLES = {
 
 def names(random: Random) -> Iterator[str]:
     """Yield names without end; the cast's own never come up."""
-    taken = {one.name for one in CAST} | {name for _user, name, *_rest in OTHERS}
+    taken = {one.name for one in (*CAST, *OTHERS)}
     while True:
         name = random.choice(_SURNAMES) + random.choice(_GIVEN)
         if name not in taken:

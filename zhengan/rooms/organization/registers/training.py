@@ -1,13 +1,29 @@
 """Training and awareness: each course with its attendance; hours per person and year are summed from the lines."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
-from zhengan.kernel.record import Line, Record
+from zhengan.kernel.record import Line, Record, RecordSet
 from zhengan.kernel.register import Register
+from zhengan.ledger import clock
+
+
+def _nobody_attended(record: Any) -> Promise | None:
+    return None if record.attendees.exists() else _("Enter who attended first.")
+
+
+def _not_yet(record: Any) -> Promise | None:
+    return _("The course is still to come.") if record.held_on > clock.today() else _nobody_attended(record)
 
 
 class Training(Record):
@@ -28,20 +44,28 @@ class Training(Record):
         PROCEDURE = "procedure", _("Procedures")
         PROPER_USE = "proper_use", _("Proper use")
 
-    title = models.CharField(_("course"), max_length=200)
+    title = models.CharField(_("course"), max_length=120)
     kind = models.CharField(_("kind of course"), max_length=16, choices=Kind.choices)
-    topics = Many(_("topics covered"), choices=Topics.choices, blank=True)
-    provider = models.CharField(_("provider"), max_length=200)
+    topics = Many(
+        _("topics covered"),
+        choices=Topics.choices,
+        blank=True,
+        help_text=_("The courses of a year together have to cover all four (4.3)."),
+    )
+    provider = models.CharField(_("provider"), max_length=80)
     held_on = models.DateField(_("held on"))
-    hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=2)
-    assessed = models.BooleanField(_("assessed"), default=False)
+    hours = models.DecimalField(_("hours"), max_digits=5, decimal_places=2)
+    assessed = models.BooleanField(_("assessed"), default=False, help_text=_("The course ends with an assessment."))
     material = EvidenceField(_("material"), null=True, blank=True)
 
     flow = Flow(
         initial="planned",
         moves=(
-            Move(source="planned", target="held", by=("security_officer", "hr",)),
-            Move(source="held", target="confirmed", by=("hr",), not_same_as=("maker",)),
+            Move(source="planned", target="held", by=("security_officer", "hr"), when=_not_yet),
+            Move(
+                source="held", target="confirmed", by=("hr",), not_same_as=("maker",), when=_nobody_attended
+            ),
+            Move(source="held", target="planned", by=("hr",), reason=True, label=_("Send back")),
         ),
     )
 
@@ -56,9 +80,18 @@ class Attendee(Line):
     """One person at one course."""
 
     record = models.ForeignKey(Training, models.CASCADE, related_name="attendees")
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("participant"), related_name="+")
-    hours = models.DecimalField(_("hours attended"), max_digits=8, decimal_places=2)
-    score = models.DecimalField(_("score"), max_digits=8, decimal_places=2, null=True, blank=True)
+    person = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("participant"), related_name="+"
+    )
+    hours = models.DecimalField(
+        _("hours attended"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty: the whole course."),
+    )
+    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), default=False)
     certificate = EvidenceField(_("certificate"), null=True, blank=True)
 
@@ -68,6 +101,15 @@ class Attendee(Line):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def clean(self) -> None:
+        """Who attended the whole course has its hours; nobody has more, or none."""
+        if self.hours is None:
+            self.hours = self.record.hours
+        if not 0 < self.hours <= self.record.hours:
+            raise ValidationError(
+                {"hours": _now("More than 0 and at most the %(hours)s hours of the course.") % {"hours": self.record.hours}}
+            )
 
 
 class Trainings(Register):
@@ -82,6 +124,26 @@ class Trainings(Register):
     columns = ("no", "title", "kind", "held_on", "hours", "provider", "state")
     search = ("title", "provider")
     filters = ("state", "kind", "held_on")
+    sections = (
+        (_("Course"), ("title", "kind", "topics", "provider")),
+        (_("Held"), ("held_on", "hours", "assessed", "material")),
+    )
     makers = ("hr", "security_officer")
     dated = "held_on"
     keep = "P5Y"
+
+    def own(self, records: RecordSet, actor: Actor) -> RecordSet:
+        """A person without office sees the courses he attended."""
+        attended = Attendee.objects.filter(person__user=actor.user).values("record")
+        return records.filter(Q(maker=actor.user) | Q(pk__in=attended))
+
+    def validate(self, record: Any, lines: Any) -> None:
+        """A course has a length; nobody attends twice."""
+        if record.hours <= 0:
+            raise ValidationError({"hours": _now("A course is longer than nothing.")})
+        seen = set()
+        for row in (lines or {}).get("attendees", ()):
+            person = row.get("person")
+            if person in seen:
+                raise ValidationError({"__all__": _now("%(person)s is entered twice.") % {"person": person}})
+            seen.add(person)

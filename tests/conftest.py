@@ -1,0 +1,31 @@
+"""Fixtures for all tests: a clock that stands, the software as actor, and the people of a small firm."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from tests import cast as people
+from zhengan.kernel.actor import Actor
+from zhengan.ledger import clock
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.TAIPEI)
+
+
+@pytest.fixture(autouse=True)
+def _standing_clock() -> Iterator[None]:
+    """It is Friday 20 November 2026, ten in the morning in Taipei, unless a test lets the clock stand elsewhere."""
+    with clock.standing_at(NOW):
+        yield
+
+
+@pytest.fixture
+def system(db: None) -> Actor:
+    """The software itself as actor."""
+    return Actor.system()
+
+
+@pytest.fixture
+def cast(db: None) -> people.Cast:
+    """The people of the firm, each with an account and the offices of his job."""
+    return people.found()

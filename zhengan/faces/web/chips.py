@@ -1,0 +1,50 @@
+"""The verdict chips of some clauses: one query while nothing is out of date, judged again otherwise."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Exists, Subquery
+
+from zhengan.catalogue import catalogue
+from zhengan.checks import verdicts
+from zhengan.checks.models import ClauseVerdict, JudgeLock, Touch
+from zhengan.faces.web.dates import is_chinese
+from zhengan.faces.web.places import clause_url
+from zhengan.faces.web.shown import clause_title
+from zhengan.ledger import clock
+
+
+def kept(clauses: Iterable[str]) -> dict[str, ClauseVerdict]:
+    """The verdicts of these clauses, never older than the last act they depend on."""
+    wanted = list(clauses)
+    if not wanted:
+        return {}
+    rows = list(
+        ClauseVerdict.objects.filter(clause__in=wanted).annotate(
+            touched=Exists(Touch.objects.all()),
+            day=Subquery(JudgeLock.objects.filter(pk=1).values("judged_on")),
+        )
+    )
+    fresh = len(rows) == len(set(wanted)) and all(not row.touched and row.day == clock.today() for row in rows)
+    return {row.clause: row for row in rows} if fresh else verdicts.current(wanted)
+
+
+def chips(clauses: Iterable[str]) -> list[dict[str, Any]]:
+    """What a page shows of these clauses: number, title, status, the verdict's sentence."""
+    wanted = list(clauses)
+    found = kept(wanted)
+    shown = []
+    for clause in wanted:
+        row = found.get(clause)
+        sentence = (row.sentence_zh if is_chinese() else row.sentence_en) if row else ""
+        shown.append(
+            {
+                "id": clause,
+                "cite": catalogue().clause(clause).cite,
+                "title": clause_title(clause),
+                "url": clause_url(clause),
+                "status": row.status if row and row.kind != "not_yet" else "waiting" if row else "no_data",
+                "sentence": sentence,
+            }
+        )
+    return shown

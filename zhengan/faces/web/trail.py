@@ -1,0 +1,150 @@
+"""The history of a record from its ledger entries, with before and after in words."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from zhengan.faces.web import shown
+from zhengan.faces.web.dates import show_date, show_time
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.forms import visible_fields
+from zhengan.kernel.register import Register
+from zhengan.ledger import clock
+from zhengan.ledger.models import Entry
+
+# A longer history is paged by the ledger page.
+AT_MOST = 300
+_TONES = {"void": "bad", "refused": "bad", "correct": "warn", "export": "warn", "read": "warn"}
+
+
+def acts_of(one: Register, record: Any, *, with_payload: bool = False) -> list[Entry]:
+    """The record's entries, newest first; one query."""
+    found = Entry.objects.filter(register=one.code, record_id=record.pk).order_by("-pk")
+    return list((found.select_related("payload") if with_payload else found)[:AT_MOST])
+
+
+def history(entries: Iterable[Entry], one: Register, actor: Actor) -> list[dict[str, Any]]:
+    """The entries as the history component wants them; confidential fields stay out of sight."""
+    visible = {field.name for field in visible_fields(one, actor)}
+    return [_line(entry, one, visible) for entry in entries]
+
+
+def act_words(entry: Entry, one: Register | None) -> str:
+    """What was done, in words."""
+    act = entry.act
+    if act.startswith("move:") and one is not None:
+        source, _dash, target = act.removeprefix("move:").partition("-")
+        states = one.flow.states
+        if source in states and target in states:
+            return _("%(source)s → %(target)s") % {"source": one.flow.label(source), "target": one.flow.label(target)}
+    return _ACTS.get(act, lambda: act)()
+
+
+def _line(entry: Entry, one: Register, visible: set[str]) -> dict[str, Any]:
+    payload = getattr(entry, "payload", None)
+    body: dict[str, Any] = payload.body if payload is not None else {}
+    return {
+        "at": show_time(entry.at),
+        "late": _late(entry),
+        "who": entry.actor_name,
+        "initials": entry.actor_name[-2:],
+        "act": act_words(entry, one),
+        "reason": body.get("reason", "") or (body.get("text", "") if entry.act == "comment" else ""),
+        "changes": changes(one, body.get("before") or {}, body.get("after") or {}, visible, new=entry.act == "create"),
+        "files": [{"title": body["name"], "url": "?tab=evidence"}] if entry.act == "attach" and "name" in body else [],
+        "leaf": entry.pk,
+        "leaf_url": "",
+        "tone": _TONES.get(entry.act, ""),
+    }
+
+
+def _late(entry: Entry) -> str:
+    """Event time beside server time where they are not the same day."""
+    if entry.event_on is None or entry.act != "create":
+        return ""
+    recorded = entry.at.astimezone(clock.TAIPEI).date()
+    if entry.event_on >= recorded:
+        return ""
+    return _("Happened on %(day)s, recorded later.") % {"day": show_date(entry.event_on)}
+
+
+def changes(
+    one: Register,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    visible: set[str],
+    *,
+    new: bool = False,
+    keep_same: bool = False,
+) -> list[dict[str, Any]]:
+    """Differences between two contents, by field and child row, with labels and words."""
+    found: list[dict[str, Any]] = []
+    fields = {field.name: field for field in one.fields}
+    ordered = [name for name in fields if name in after or name in before]
+    for name in ordered:
+        if name not in visible:
+            continue
+        field = fields[name]
+        old, fresh = shown.told(before.get(name), field), shown.told(after.get(name), field)
+        if (new and not fresh) or (old == fresh and not keep_same):
+            continue
+        same = old == fresh
+        found.append({"title": shown.capital(field.verbose_name), "before": old, "after": fresh, "same": same})
+    for name in one.lines:
+        if name in before or name in after:
+            found += _line_changes(one, name, before.get(name) or [], after.get(name) or [], keep_same=keep_same)
+    return found
+
+
+def _line_changes(
+    one: Register, name: str, before: Sequence[Any], after: Sequence[Any], *, keep_same: bool
+) -> list[dict[str, Any]]:
+    """Child rows are told apart by their whole content: what is not there before is new, what is gone was taken out."""
+    model = one.lines[name]
+    title = shown.capital(model._meta.verbose_name)
+    old = [line_text(one, name, row) for row in before]
+    fresh = [line_text(one, name, row) for row in after]
+    found = []
+    for place in range(max(len(old), len(fresh))):
+        was = old[place] if place < len(old) else ""
+        is_now = fresh[place] if place < len(fresh) else ""
+        same = was == is_now
+        if same and not keep_same:
+            continue
+        line = {"title": f"{title} {place + 1}", "before": was, "after": is_now, "same": same, "child": True}
+        found.append(line)
+    return found
+
+
+def line_text(one: Register, name: str, row: Any) -> str:
+    """A child row of the frozen JSON in one line."""
+    if not isinstance(row, dict):
+        return str(row)
+    fields = {field.name: field for field in one.line_fields(name)}
+    parts = []
+    for key, value in row.items():
+        text = shown.told(value, fields.get(key))
+        if isinstance(value, bool):
+            text = shown.capital(fields[key].verbose_name) if value and key in fields else ""
+        if text:
+            parts.append(text)
+    return " · ".join(parts)
+
+
+# Functions, so that each is said in the tongue of whoever reads.
+_ACTS = {
+    "create": lambda: _("recorded it"),
+    "change": lambda: _("changed it"),
+    "correct": lambda: _("corrected it"),
+    "void": lambda: _("voided it"),
+    "attach": lambda: _("added evidence"),
+    "comment": lambda: _("wrote a comment"),
+    "import": lambda: _("imported a change"),
+    "import_file": lambda: _("imported a file"),
+    "fill": lambda: _("filled in lines"),
+    "read": lambda: _("looked at confidential fields"),
+    "print": lambda: _("printed it"),
+    "export": lambda: _("exported records"),
+    "refused": lambda: _("was refused"),
+}

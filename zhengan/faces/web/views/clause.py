@@ -1,0 +1,378 @@
+"""One clause: its text, the verdict with the rows behind it, evidence, duty, parameters, questions, history, discussion."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from zhengan.catalogue import Clause, Parameters, UnknownClause, catalogue, parameters, shown_value
+from zhengan.checks.algebra import Part
+from zhengan.checks.declare import Kind, check_of, kind_of
+from zhengan.checks.models import ClauseVerdict, Snapshot
+from zhengan.checks.verdicts import current
+from zhengan.faces.web.behind import rows_url
+from zhengan.faces.web.clause_acts import about_clause
+from zhengan.faces.web.clause_words import STATUS_WORDS, office, printed_number, said, sentence, status_of
+from zhengan.faces.web.dates import is_chinese, show_date, show_time
+from zhengan.faces.web.places import clause_url, record_url, register_url, role_title, room_title, with_query
+from zhengan.faces.web.reach import actor_of
+from zhengan.identity.models import OfficeHeld
+from zhengan.identity.offices import ALL_STAFF
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.models import Card
+from zhengan.kernel.record import Line, Record
+from zhengan.kernel.register import Register, register, registers
+from zhengan.ledger import clock
+
+ROWS_SHOWN = 6
+CARDS_SHOWN = 12
+LOOKED_BACK = timedelta(days=731)
+
+
+def page(request: HttpRequest, clause: str) -> HttpResponse:
+    """The clause as a page of its own."""
+    one = _reach(clause)
+    return render(request, "web/pages/clause.html", _context(one, actor_of(request)) | _around(one))
+
+
+def drawer(request: HttpRequest, clause: str) -> HttpResponse:
+    """The same beside the policy; drawn without the frame."""
+    one = _reach(clause)
+    context = _context(one, actor_of(request)) | {
+        "csrf_token": get_token(request),
+        "close_url": f"{reverse('policy')}#c{one.id}",
+    }
+    return HttpResponse(render_to_string("web/pages/clause_drawer.html", context))
+
+
+@require_POST
+def say(request: HttpRequest, clause: str) -> HttpResponse:
+    """Add a remark to the discussion of a clause."""
+    one = _reach(clause)
+    acts.comment(by=actor_of(request), text=request.POST.get("text", ""), clause=one.id)
+    return HttpResponseRedirect(f"{clause_url(one.id)}#talk")
+
+
+def _reach(clause: str) -> Clause:
+    try:
+        return catalogue().clause(clause)
+    except UnknownClause as error:
+        raise Http404(error.zh if is_chinese() else error.en) from None
+
+
+def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
+    today = clock.today()
+    verdicts = current([clause.id, *clause.children])
+    verdict = verdicts.get(clause.id)
+    values = parameters(today)
+    told = about_clause(clause.id)
+    return {
+        "clause": clause,
+        "number": printed_number(clause),
+        "title": said(clause),
+        "text": said(clause, "text"),
+        "other": "" if is_chinese() else clause.text,
+        "asks": said(clause, "asks") if clause.asks else "",
+        "status": status_of(verdict),
+        "verdict": verdict,
+        "sentence": sentence(verdict) if verdict else "",
+        "kind": kind_of(clause),
+        "waits": kind_of(clause) is Kind.NOT_YET,
+        "force": said(catalogue().forces[clause.force]),
+        "parts": _parts(clause, verdict, values, actor, today),
+        "period": _period(clause),
+        "owner": role_title(clause.owner),
+        "owner_short": office(clause.owner),
+        "holders": _holders(clause.owner, today),
+        "room": room_title(clause.room),
+        "evidence": _evidence(clause, actor),
+        "parameters": _parameters(clause, values, actor),
+        "children": [_child(child, verdicts) for child in catalogue().children_of(clause.id)],
+        "same_as": _linked([clause.same_as] if clause.same_as else []),
+        "see": _linked(clause.see),
+        "note": "" if is_chinese() else clause.note or "",
+        "history": _history(clause, told.history),
+        "comments": told.comments,
+        "waiver": told.waiver(actor),
+        "chinese": is_chinese(),
+        "actions": _actions(clause, actor),
+        "deadline": clause.deadline or "",
+        "retention": _in_words(clause.retention),
+    }
+
+
+def _around(clause: Clause) -> dict[str, Any]:
+    """What only the full page shows: where the clause stands."""
+    ordered = tuple(catalogue().clauses.values())
+    at = clause.order
+    return {
+        "crumbs": [
+            {"title": _("Policy"), "url": reverse("policy")},
+            *(
+                {"title": f"{above.ref if above.parent is None else printed_number(above)}{said(above)}", "url": clause_url(above.id)}
+                for above in catalogue().ancestors_of(clause.id)
+            ),
+            {"title": clause.cite},
+        ],
+        "before": _linked([ordered[at - 1].id])[0] if at else None,
+        "after": _linked([ordered[at + 1].id])[0] if at + 1 < len(ordered) else None,
+        "place": "policy",
+    }
+
+
+def _parts(
+    clause: Clause, verdict: ClauseVerdict | None, values: Parameters, actor: Actor, today: date
+) -> list[dict[str, Any]]:
+    """The conditions of the check with their numbers; the first that fails also with its first rows."""
+    if verdict is None or not verdict.parts:
+        return []
+    check = check_of(clause.id)
+    lazy: list[Part] = []
+    if check is not None:
+        judged = check.judge(today, values)
+        lazy = [judged] if isinstance(judged, Part) else list(judged)
+    found = []
+    shown = False
+    for number, kept in enumerate(verdict.parts):
+        part = lazy[number] if len(lazy) == len(verdict.parts) else None
+        rows: list[dict[str, Any]] = []
+        if part is not None and kept["exceptions"] and not shown:
+            rows, shown = _rows(part, clause, actor), True
+        found.append(
+            {
+                "status": kept["status"],
+                "sentence": kept["zh"] if is_chinese() else kept["en"],
+                "population": kept["population"],
+                "exceptions": kept["exceptions"],
+                "warnings": kept["warnings"],
+                "good": kept["population"] - kept["exceptions"],
+                "what": _what(part),
+                "population_url": rows_url(clause.id, number, population=True) if part is not None else "",
+                "exceptions_url": rows_url(clause.id, number) if part is not None else "",
+                "rows": rows,
+                "more": max(0, kept["exceptions"] - len(rows)) if rows else 0,
+                "when_met": _when_met(part, kept) if part is not None and kept["status"] != "met" else "",
+            }
+        )
+    return found
+
+
+def _when_met(part: Part, kept: dict[str, Any]) -> str:
+    """What the verdict will say once the condition holds: the condition itself, in the reader's tongue."""
+    words: dict[str, Any] = {"population": kept["population"], "exceptions": 0, "warnings": 0} | dict(part.words)
+    for name, value in words.items():
+        if hasattr(value, "zh") and callable(value.zh):
+            words[name] = value.zh() if is_chinese() else value.en()
+    return str(part.holds) % words
+
+
+def _what(part: Part | None) -> str:
+    """What is counted: the register's title, or the kind of its lines."""
+    if part is None:
+        return ""
+    model: Any = part.population.model
+    if issubclass(model, Record):
+        return str(model.register.title)
+    return str(model._meta.verbose_name_plural) if issubclass(model, Line) else ""
+
+
+def _rows(part: Part, clause: Clause, actor: Actor) -> list[dict[str, Any]]:
+    """The first exceptions, each with a link, and with what this actor can start for it."""
+    model: Any = part.exceptions.model
+    rows = part.exceptions
+    if issubclass(model, Line):
+        rows = rows.select_related("record")
+    found = []
+    starters = [
+        (one, field.name)
+        for one in _registers_of(clause)
+        if one.may_create(actor)
+        for field in one.entries
+        if field.is_relation and field.related_model is model
+    ]
+    for row in rows[:ROWS_SHOWN]:
+        record = row.record if isinstance(row, Line) else row
+        if not isinstance(record, Record):
+            found.append({"title": str(row), "url": "", "act_url": "", "act": ""})
+            continue
+        start = starters[0] if starters and isinstance(row, Record) else None
+        found.append(
+            {
+                "title": str(row),
+                "no": record.no,
+                "url": record_url(record.register, record.no),
+                "act_url": with_query(register_url(start[0], "new"), **{start[1]: record.no}) if start else "",
+                "act": _("New %(what)s") % {"what": start[0].one} if start else "",
+            }
+        )
+    return found
+
+
+def _registers_of(clause: Clause) -> list[Register]:
+    by_name = {one.name: one for one in registers()}
+    return [by_name[name] for name in clause.evidence if name in by_name]
+
+
+def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
+    """Per kind of record that proves the clause: its list, its newest records, and whether this actor may add one."""
+    known = _registers_of(clause)
+    open_to = [one for one in known if actor.is_system or actor.holds(*one.readers, *one.makers)]
+    newest: dict[str, list[dict[str, Any]]] = {one.code: [] for one in open_to}
+    if open_to:
+        cards = Card.objects.filter(register__in=[one.code for one in open_to], voided=False)
+        for card in cards.select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
+            owner = register(card.register)
+            newest[card.register].append(
+                {
+                    "title": card.title,
+                    "no": card.no,
+                    "url": record_url(owner, card.no),
+                    "at": show_time(card.changed_at),
+                    "who": card.maker.name,
+                    "state": owner.flow.label(card.state),
+                    "tone": owner.flow.tone(card.state),
+                }
+            )
+    planned = catalogue().registers
+    found: list[dict[str, Any]] = []
+    for name in clause.evidence:
+        one = next((each for each in known if each.name == name), None)
+        found.append(
+            {
+                "title": one.title if one else said(planned[name]),
+                "url": register_url(one) if one in open_to and one else "",
+                "room": f"room-{one.room if one else planned[name].room}",
+                "cards": newest.get(one.code, []) if one else [],
+                "exists": one is not None,
+                "new_url": register_url(one, "new") if one and one.may_create(actor) else "",
+            }
+        )
+    return found
+
+
+def _actions(clause: Clause, actor: Actor) -> list[dict[str, str]]:
+    """What this actor can start for the clause, the likeliest first."""
+    found = []
+    known = _registers_of(clause)
+    if kind_of(clause) is Kind.ATTESTATION:
+        known = [*(one for one in registers() if one.code == "assurance.attestation"), *known]
+    for one in dict.fromkeys(known):
+        if one.may_create(actor):
+            names = {field.name for field in one.entries}
+            url = register_url(one, "new")
+            found.append(
+                {
+                    "text": _("New %(what)s") % {"what": one.one},
+                    "url": with_query(url, clause=clause.id) if "clause" in names else url,
+                }
+            )
+    return found
+
+
+def _parameters(clause: Clause, values: Parameters, actor: Actor) -> list[dict[str, Any]]:
+    """The numbers of the clause as they count today, with the floor of the policy and the way to change them."""
+    kept = next((one for one in registers() if one.code == "policy.parameter"), None)
+    found = []
+    for key in clause.parameters:
+        parameter = catalogue().parameter(key)
+        shown = values.shown(key)
+        floor = ""
+        if parameter.limit is not None:
+            words = {"value": parameter.limit.value, "cites": catalogue().cite(parameter.limit.clauses)}
+            limit = _("the policy allows no less than %(value)s (%(cites)s)")
+            if parameter.limit.op == "<=":
+                limit = _("the policy allows no more than %(value)s (%(cites)s)")
+            floor = limit % (words | {"value": _limit_value(parameter)})
+        scoped = values.scoped(key) if parameter.scoped_by else {}
+        may_propose = kept is not None and kept.may_create(actor)
+        found.append(
+            {
+                "title": said(parameter),
+                "code": key,
+                "value": (shown[0] if is_chinese() else shown[1]) if shown else _("not set"),
+                "scoped": [{"scope": scope, "value": str(value)} for scope, value in scoped.items()],
+                "floor": floor or _("left to the firm by the policy"),
+                "url": with_query(register_url(kept), q=key) if kept else "",
+                "propose_url": with_query(register_url(kept, "new"), key=key, clause=clause.id)
+                if may_propose and kept
+                else "",
+            }
+        )
+    return found
+
+
+def _limit_value(parameter: Any) -> str:
+    chinese, english = shown_value(parameter, parameter.limit.value)
+    return chinese if is_chinese() else english
+
+
+def _holders(owner: str, today: date) -> list[str]:
+    if owner == ALL_STAFF:
+        return []
+    held = OfficeHeld.objects.filter(office=owner, from_on__lte=today, user__is_active=True).select_related("user")
+    return list(dict.fromkeys(one.user.name for one in held if one.to_on is None or one.to_on >= today))
+
+
+def _history(clause: Clause, acts_told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """When the verdict turned, and what was decided about the clause; newest first."""
+    since = clock.today() - LOOKED_BACK
+    days = Snapshot.objects.filter(clause=clause.id, day__gte=since).order_by("day").values_list("day", "status")
+    turns: list[dict[str, Any]] = []
+    last = ""
+    waiting = kind_of(clause) is Kind.NOT_YET
+    for day, status in days:
+        if last and status != last and not waiting:
+            words = {"before": STATUS_WORDS[last], "after": STATUS_WORDS[status]}
+            turns.append(
+                {
+                    "sort": show_date(day),
+                    "at": show_date(day),
+                    "who": _("Check"),
+                    "initials": "✓" if status == "met" else "!",
+                    "act": _("found it turned from “%(before)s” to “%(after)s”") % words,
+                    "tone": {"met": "ok", "not_met": "bad"}.get(status, ""),
+                }
+            )
+        last = status
+    return sorted([*turns, *acts_told], key=lambda entry: entry["sort"], reverse=True)
+
+
+def _period(clause: Clause) -> dict[str, str] | None:
+    if clause.period is None:
+        return None
+    return {
+        "every": _("every %(period)s") % {"period": _in_words(clause.period)},
+        "source": _("as the policy says") if clause.period_source == "policy" else _("chosen by the firm"),
+    }
+
+
+def _in_words(period: Any) -> str:
+    if period is None:
+        return ""
+    return str(period.zh() if is_chinese() else period.en())
+
+
+def _child(child: Clause, verdicts: dict[str, ClauseVerdict]) -> dict[str, Any]:
+    return {
+        "ref": printed_number(child),
+        "title": said(child),
+        "url": clause_url(child.id),
+        "drawer": reverse("clause-drawer", args=[child.id]),
+        "status": status_of(verdicts.get(child.id)),
+    }
+
+
+def _linked(identifiers: Any) -> list[dict[str, str]]:
+    book = catalogue()
+    return [
+        {"ref": book.clauses[one].cite, "title": said(book.clauses[one]), "url": clause_url(one)} for one in identifiers
+    ]
+
+
