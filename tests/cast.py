@@ -17,6 +17,7 @@ from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import register
+from zhengan.ledger import clock
 
 JOINED_ON = date(2020, 1, 2)
 UNITS = {
@@ -143,5 +144,5 @@ def found() -> Cast:
     for name, part in PARTS.items():
         for office in part.offices:
             offices.grant(people[name].user, office, from_on=JOINED_ON, to_on=None, source="")
-    User.objects.filter(person__isnull=False).update(must_change_password=False)
+    User.objects.filter(person__isnull=False).update(must_change_password=False, password_changed_at=clock.now())
     return Cast(people, units)

@@ -14,26 +14,30 @@ _reads: ContextVar[set[str] | None] = ContextVar("reads", default=None)
 
 PARAMETERS = "policy.parameter"
 CALENDAR = "trading_days"
+CLAUSES = "clause"
 
 
-def records(code: str) -> RecordSet:
-    """Return the live records of a register (voided ones left out). Raises UnknownRegister."""
-    note(code)
+def records(code: str, *joined: str) -> RecordSet:
+    """Return the live records of a register (voided ones left out). Raises UnknownRegister.
+
+    `joined` names the registers that the check follows a foreign key to: an act on those turns the verdict as well.
+    """
+    note(code, *joined)
     found: RecordSet = register(code).record.objects.live()
     return found
 
 
-def lines(code: str, name: str) -> Any:
-    """Return the child rows of a register's live records."""
-    note(code)
+def lines(code: str, name: str, *joined: str) -> Any:
+    """Return the child rows of a register's live records; `joined` as for `records`."""
+    note(code, *joined)
     return register(code).lines[name].objects.filter(record__voided_at=None)
 
 
-def note(code: str) -> None:
+def note(*codes: str) -> None:
     """Note that something was read."""
     reads = _reads.get()
     if reads is not None:
-        reads.add(code)
+        reads.update(codes)
 
 
 @contextmanager

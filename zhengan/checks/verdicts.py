@@ -7,7 +7,8 @@ from django.db import transaction
 
 from zhengan.catalogue import catalogue
 from zhengan.checks.models import ClauseVerdict, JudgeLock, Snapshot, Touch
-from zhengan.checks.verdict import CLAUSES, Judging, Verdict
+from zhengan.checks.reading import CLAUSES
+from zhengan.checks.verdict import Judging, Verdict
 from zhengan.ledger import clock
 
 
@@ -113,3 +114,32 @@ def _row(verdict: Verdict, *, on: date, at: object) -> ClauseVerdict:
         judged_on=on,
         judged_at=at,
     )
+
+
+def report(*, on: date | None = None, clause: str | None = None) -> list[dict[str, object]]:
+    """Return the verdicts as plain values, in the order of the policy; with `on` judged for that day and not stored.
+
+    `clause` narrows to one. Dates are ISO text or None. Raises UnknownClause.
+    """
+    wanted = [catalogue().clause(clause).id] if clause else list(catalogue().clauses)
+    if on is None:
+        rows = current(wanted)
+        found = [rows[one] for one in wanted]
+    else:
+        run, now = Judging(on), clock.now()
+        found = [_row(run.verdict(one), on=on, at=now) for one in wanted]
+    return [
+        {
+            "clause": one.clause,
+            "cite": catalogue().clause(one.clause).cite,
+            "kind": one.kind,
+            "status": one.status,
+            "population": one.population,
+            "exceptions": one.exceptions,
+            "sentence_zh": one.sentence_zh,
+            "sentence_en": one.sentence_en,
+            "due_on": one.due_on.isoformat() if one.due_on else None,
+            "turns_on": one.turns_on.isoformat() if one.turns_on else None,
+        }
+        for one in found
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -343,6 +344,40 @@ def bring_in(
         return len(new), len(changed), len(gone)
 
 
+def rehearse(
+    register: Register, rows: Sequence[tuple[Any, Values, Lines | None]], *, by: Actor
+) -> list[ValidationError | NotPossible | Refused | None]:
+    """Try, row by row, what `bring_in` would write, and take it all back; returns what each row would raise.
+
+    A row is (record or None for a new one, values, child rows or None when they do not change).
+    """
+    found: list[ValidationError | NotPossible | Refused | None] = []
+    for some in _chunks(rows):
+        # What a register prepares may be written beside the record (a person's account): hence the roll-back.
+        with _act():
+            for record, values, lines in some:
+                found.append(_objection(register, record, values, lines, by=by))
+            transaction.set_rollback(True)
+    return found
+
+
+def _objection(
+    register: Register, record: Any, values: Values, lines: Lines | None, *, by: Actor
+) -> ValidationError | NotPossible | Refused | None:
+    try:
+        if record is None:
+            _composed(register, values, lines or {}, by=by, source=Record.Source.IMPORT, many=True)
+            return None
+        demand_thawed(record)
+        tried = copy(record)
+        _fill(tried, values, by=by)
+        register.import_row(tried, by)
+        _check(tried, lines, many=True)
+    except (ValidationError, NotPossible, Refused) as error:
+        return error
+    return None
+
+
 # -- inside -------------------------------------------------------------------------------------------------------
 
 
@@ -423,21 +458,9 @@ def _insert(
     records = []
     written: list[tuple[Values, Lines]] = []
     for (values, given), no in zip(rows, numbers, strict=True):
-        record: Any = model(
-            no=no,
-            state=register.flow.initial,
-            maker=by.user,
-            made_at=clock.now(),
-            source=source,
-            source_file=source_file,
-        )
-        _fill(record, values, by=by)
-        register.prepare(record, by)
-        if source == Record.Source.IMPORT:
-            register.import_row(record, by)
-        lines = {**given, **register.first_lines(record, by)}
+        record, lines = _composed(register, values, given, by=by, source=source, no=no, many=len(rows) > 1)
+        record.source_file = source_file
         written.append((values, lines))
-        _check(record, lines, many=len(rows) > 1)
         _retain(record)
         records.append(record)
     if len(records) == 1:
@@ -457,6 +480,22 @@ def _insert(
     for record in records:
         register.after(record, "create", by)
     return records
+
+
+def _composed(
+    register: Register, values: Values, given: Lines, *, by: Actor, source: str, no: str = "", many: bool
+) -> tuple[Any, Lines]:
+    """Make a new record, not yet written, and its child rows, with all that the register adds; both are checked."""
+    record: Any = register.record(
+        no=no, state=register.flow.initial, maker=by.user, made_at=clock.now(), source=source
+    )
+    _fill(record, values, by=by)
+    register.prepare(record, by)
+    if source == Record.Source.IMPORT:
+        register.import_row(record, by)
+    lines = {**given, **register.first_lines(record, by)}
+    _check(record, lines, many=many)
+    return record, lines
 
 
 def _given_lines(register: Register, lines: Lines) -> dict[str, Json]:
@@ -614,6 +653,7 @@ def _step(  # noqa: PLR0913 (one step, seen from a single move and from a move o
     source = record.state
     _fill(record, {name: value for name, value in values.items() if name in chosen.asks}, by=by)
     _stamp(record, chosen, by)
+    record.register.moving(record, chosen, by)
     missing = [name for name in chosen.needs if getattr(record, name) in (None, "", ())]
     if missing:
         raise ValidationError({name: _("Needed for this step.") for name in missing})

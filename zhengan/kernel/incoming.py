@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -32,15 +32,15 @@ _THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 
-AnyField = models.Field[Any, Any]
+AnyField: TypeAlias = "models.Field[Any, Any]"
 
 
 class Reader:
     """Reads the values of one field of a record or line."""
 
-    def __init__(self, field: AnyField, candidates: Candidates) -> None:
+    def __init__(self, field: AnyField, candidates: Candidates, *, required: bool | None = None) -> None:
         self.field = field
-        self.form_field = form_field(field)
+        self.form_field = form_field(field, required=required)
         if isinstance(self.form_field, RowField):
             self.form_field.candidates = candidates
         self.candidates = candidates
@@ -129,13 +129,27 @@ class Reader:
 class Incoming:
     """Reads records of one register in the name of one actor; fields that he may not see do not exist for him."""
 
-    def __init__(self, register: Register, actor: Actor, *, candidates: Candidates | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        actor: Actor,
+        *,
+        only: Sequence[str] | None = None,
+        candidates: Candidates | None = None,
+    ) -> None:
+        """Read what people type; or `only` these fields (what a move asks for), which then are all required."""
         self.register = register
         self.candidates = candidates or Candidates()
-        self.readers = {field.name: Reader(field, self.candidates) for field in visible_fields(register, actor)}
+        asked = [field.name for field in register.entries] if only is None else only
+        self.readers = {
+            field.name: Reader(field, self.candidates, required=None if only is None else True)
+            for field in visible_fields(register, actor)
+            if field.name in asked
+        }
         self.line_readers = {
             name: {field.name: Reader(field, self.candidates) for field in register.line_fields(name)}
             for name in register.lines
+            if only is None and name not in register.fills
         }
 
     def values(self, raw: Mapping[str, Any], *, new: bool) -> dict[str, Any]:

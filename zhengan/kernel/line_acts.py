@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts import Values, _act, _demand_maker, _finish, _insert_lines, _locked, demand_thawed
-from zhengan.kernel.errors import NotPossible
+from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.plain import line_content, plain
 from zhengan.ledger.core.canonical import Json
 
@@ -46,11 +46,14 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
         for key, values in given.items():
             if key not in rows:
                 raise NotPossible(_("This line is not part of the record."))
-            if unknown := values.keys() - set(opened):
+            if not by.is_system and (unknown := values.keys() - set(opened)):
                 raise ValidationError({field: _("This cannot be filled in here.") for field in sorted(unknown)})
             row = rows[key]
+            if not by.is_system and (objection := register.why_not_fill(record, row, by)):
+                raise Refused(objection, register=register.code, record_no=record.no, act=f"fill:{name}")
             before = line_content(row, shown)
-            for field, value in register.filling(record, row, values, by).items():
+            written = values if by.is_system else register.filling(record, row, values, by)
+            for field, value in written.items():
                 setattr(row, field, value)
             row.full_clean(exclude=["record"], validate_unique=False, validate_constraints=False)
             row.save()
@@ -69,3 +72,12 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
         record.save()
         _finish(record, f"fill:{name}", by=by, body={"lines": told})
         return record
+
+
+def sign(record: Any, *, by: Actor) -> Any:
+    """Sign the child row that waits for this person, with the server's time. Raises NotPossible, Refused."""
+    found = record.register.to_sign(record, by)
+    if found is None:
+        raise NotPossible(_("Nothing here waits for your signature."))
+    name, row = found
+    return fill_lines(record, name, {row.pk: {}}, by=by)

@@ -10,8 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
-from zhengan.kernel.errors import Refused
-from zhengan.kernel.flow import Flow
+from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 
 if TYPE_CHECKING:
@@ -213,16 +212,27 @@ class Register:
     def prepare(self, record: Any, actor: "Actor") -> None:
         """Fill what can be known before a record is first written."""
 
+    def moving(self, record: Any, move: Move, actor: "Actor") -> None:
+        """Fill what follows from a move (days, counts), before its conditions are asked."""
+
     def first_lines(self, record: Any, actor: "Actor") -> "Mapping[str, Sequence[Mapping[str, Any]]]":
         """Return the child rows that the software gives a new record; may fill in what it computes from them."""
         return {}
 
-    def filling(self, record: Any, row: Line, values: "Mapping[str, Any]", actor: "Actor") -> "Mapping[str, Any]":
-        """Return what is written when the actor fills in a child row, with what the software adds.
+    def why_not_fill(self, record: Any, row: Line, actor: "Actor") -> str | None:
+        """Return why this actor may not fill in this child row now, or None."""
+        return _("Your offices do not allow this.")
 
-        Raises Refused unless the row is his, ValidationError (by field) where the values are wrong.
+    def to_sign(self, record: Any, actor: "Actor") -> tuple[str, Line] | None:
+        """Return the child row (with the name of its lines) that this actor has still to sign with one press."""
+        return None
+
+    def filling(self, record: Any, row: Line, values: "Mapping[str, Any]", actor: "Actor") -> "Mapping[str, Any]":
+        """Return what is written when a child row is filled in: the values, and what the software adds.
+
+        Raises ValidationError (by field) where the values are wrong.
         """
-        raise Refused(_("Your offices do not allow this."), register=self.code, record_no=record.no, act="fill")
+        return values
 
     def filled(self, record: Any) -> None:
         """Renew what the software computes from the child rows, after some were filled in."""

@@ -9,6 +9,7 @@ from zhengan.ledger.models import Entry
 
 SUBJECT = "clause"
 AT_MOST = 60
+WAIVER_ACTS = ("waiver_ask", "waiver_approve", "waiver_end")
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Told:
 
     comments: list[dict[str, Any]] = field(default_factory=list)
     history: list[dict[str, Any]] = field(default_factory=list)
+    has_waiver: bool = False
 
 
 def about_clause(clause: str) -> Told:
@@ -30,11 +32,14 @@ def about_clause(clause: str) -> Told:
         if entry.act == "comment":
             told.comments.insert(0, who | {"text": body.get("text", "")})
             continue
+        if entry.act in WAIVER_ACTS and not any(one["waiver"] for one in told.history):
+            told.has_waiver = entry.act != "waiver_end"
         told.history.append(
             who
             | {
                 "sort": show_time(entry.at),
                 "act": act_words(entry, None),
+                "waiver": entry.act in WAIVER_ACTS,
                 "reason": body.get("reason", ""),
                 "leaf": entry.pk,
                 "leaf_url": "",

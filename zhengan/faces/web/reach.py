@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
+from zhengan.kernel.flow import user_id_of
 from zhengan.kernel.models import Attachment, Comment
 from zhengan.kernel.record import RecordSet
 from zhengan.kernel.register import Register, UnknownRegister, register
@@ -28,6 +29,13 @@ def may_open(one: Register, actor: Actor) -> bool:
 def may_write(one: Register, actor: Actor) -> bool:
     """Whether the actor may add records."""
     return one.may_create(actor)
+
+
+def may_attach(record: Any, actor: Actor) -> bool:
+    """Whether the actor may add evidence: by office, or because the record is his."""
+    owner = getattr(record, record.register.owner) if record.register.owner else None
+    concerned = actor.user.pk in (record.maker_id, user_id_of(owner))
+    return not record.is_void and (actor.holds(*record.register.makers) or concerned)
 
 
 def reach_register(room: str, name: str) -> Register:

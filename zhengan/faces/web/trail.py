@@ -38,7 +38,7 @@ def act_words(entry: Entry, one: Register | None) -> str:
         states = one.flow.states
         if source in states and target in states:
             return _("%(source)s → %(target)s") % {"source": one.flow.label(source), "target": one.flow.label(target)}
-    return _ACTS.get(act, lambda: act)()
+    return ACT_WORDS.get(act, lambda: act)()
 
 
 def _line(entry: Entry, one: Register, visible: set[str]) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def line_text(one: Register, name: str, row: Any) -> str:
 
 
 # Functions, so that each is said in the tongue of whoever reads.
-_ACTS = {
+ACT_WORDS = {
     "create": lambda: _("recorded it"),
     "change": lambda: _("changed it"),
     "correct": lambda: _("corrected it"),
@@ -147,4 +147,15 @@ _ACTS = {
     "print": lambda: _("printed it"),
     "export": lambda: _("exported records"),
     "refused": lambda: _("was refused"),
+    "sign_in": lambda: _("signed in"),
+    "sign_in_failed": lambda: _("failed to sign in"),
+    "sign_in_cut": lambda: _("was cut off after wrong tries"),
+    "sign_out": lambda: _("signed out"),
+    "password": lambda: _("changed the password"),
+    "calendar_import": lambda: _("imported the trading calendar"),
+    "feed_made": lambda: _("made a calendar address"),
+    "feed_revoked": lambda: _("revoked a calendar address"),
+    "waiver_ask": lambda: _("asked to take the clause as not applicable"),
+    "waiver_approve": lambda: _("approved that the clause does not apply"),
+    "waiver_end": lambda: _("had the clause judged again"),
 }

@@ -11,7 +11,7 @@ from zhengan.faces.web.views import (
     evidence,
     export,
     imports,
-    list,
+    listing,
     moves,
     notices,
     paper,
@@ -44,7 +44,7 @@ of_record: list[Any] = [
 ]
 
 of_register: list[Any] = [
-    path("", list.page, name="list"),
+    path("", listing.page, name="list"),
     path("new/", edit.new, name="new"),
     path("import/", imports.page, name="import"),
     path("template.xlsx", export.template, name="template"),

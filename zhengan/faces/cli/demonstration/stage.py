@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from zhengan.faces.cli.demonstration import trading
+from zhengan.faces.cli.demonstration import cast, trading
 from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
@@ -36,9 +36,13 @@ class Stage:
         self.named: dict[str, Any] = {}
         self.systems: dict[str, Any] = {}
         self.documents: dict[str, Any] = {}
-        self.kept: dict[str, Any] = {}
+        self.heads: dict[str, Any] = {}
+        self.gone: set[str] = set()
+        self.handed_over: list[Any] = []
+        self.names = cast.names(self.random)
         self._plan: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = count()
+        self._staff_numbers = count(3)
         self._actors: dict[str, Actor] = {}
 
     # -- time -----------------------------------------------------------------------------------------------------
@@ -50,6 +54,11 @@ class Stage:
     def at(self, day: date, hour: int = 9, minute: int = 0) -> datetime:
         """Return the moment of that day in Taipei."""
         return datetime.combine(day, time(hour, minute), tzinfo=clock.TAIPEI)
+
+    @property
+    def now(self) -> datetime:
+        """The moment that is being played, in Taipei."""
+        return clock.now().astimezone(clock.TAIPEI)
 
     def plan(self, moment: datetime, act: Callable[[], object]) -> None:
         """Put an act into the plan. Acts of one moment keep the order in which they were planned."""
@@ -68,12 +77,26 @@ class Stage:
 
     # -- people ---------------------------------------------------------------------------------------------------
 
-    def by(self, username: str, *, via: str = "web") -> Actor:
+    def by(self, name: str, *, via: str = "web") -> Actor:
         """Return the actor for somebody, with the offices held when first asked and an own request."""
-        if username not in self._actors:
-            user = User.objects.select_related("person").get(username=username)
-            self._actors[username] = Actor.of(user, via=via, address="10.20.30.40")
-        return replace(self._actors[username], request_id=self.uuid())
+        if name not in self._actors:
+            user = User.objects.select_related("person").get(username=self.named[name].staff_no.lower())
+            self._actors[name] = Actor.of(user, via=via, address="10.20.30.40")
+        return replace(self._actors[name], request_id=self.uuid())
+
+    def by_person(self, person: Any) -> Actor:
+        """Return the actor for anybody; who signs needs no office."""
+        return Actor(user=person.user, offices=frozenset({"all_staff"}), via="web", address="10.20.30.41", request_id=self.uuid())
+
+    def staff_no(self) -> str:
+        """Return the next staff number that nobody has."""
+        taken = {one.staff_no for one in (*cast.CAST, *cast.OTHERS)}
+        return next(no for no in (f"R{number:04}" for number in self._staff_numbers) if no not in taken)
+
+    @property
+    def offices_with_machines(self) -> list[Any]:
+        """The units that have a head and desks."""
+        return [self.units[code] for code in self.heads if code not in ("HQ", "BRD")]
 
     @property
     def system(self) -> Actor:

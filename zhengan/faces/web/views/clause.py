@@ -1,8 +1,10 @@
 """One clause: its text, the verdict with the rows behind it, evidence, duty, parameters, questions, history, discussion."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -12,20 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengan.catalogue import Clause, Parameters, UnknownClause, catalogue, parameters, shown_value
+from zhengan.checks import waivers
 from zhengan.checks.algebra import Part
 from zhengan.checks.declare import Kind, check_of, kind_of
 from zhengan.checks.models import ClauseVerdict, Snapshot
 from zhengan.checks.verdicts import current
 from zhengan.faces.web.behind import rows_url
-from zhengan.faces.web.clause_acts import about_clause
+from zhengan.faces.web.clause_acts import Told, about_clause
 from zhengan.faces.web.clause_words import STATUS_WORDS, office, printed_number, said, sentence, status_of
-from zhengan.faces.web.dates import is_chinese, show_date, show_time
+from zhengan.faces.web.dates import is_chinese, show_date, show_distance, show_time
 from zhengan.faces.web.places import clause_url, record_url, register_url, role_title, room_title, with_query
 from zhengan.faces.web.reach import actor_of
 from zhengan.identity.models import OfficeHeld
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.dates import parse_date
+from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.models import Card
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register, register, registers
@@ -33,6 +38,7 @@ from zhengan.ledger import clock
 
 ROWS_SHOWN = 6
 CARDS_SHOWN = 12
+PERIODS_SHOWN = 6
 LOOKED_BACK = timedelta(days=731)
 
 
@@ -60,6 +66,32 @@ def say(request: HttpRequest, clause: str) -> HttpResponse:
     return HttpResponseRedirect(f"{clause_url(one.id)}#talk")
 
 
+@require_POST
+def waive(request: HttpRequest, clause: str) -> HttpResponse:
+    """Ask that the clause be taken as not applicable; approve that; or end it."""
+    one = _reach(clause)
+    actor = actor_of(request)
+    act = request.POST.get("act", "")
+    reason = request.POST.get("reason", "")
+    standing = waivers.open_waivers(one.id).first()
+    if act == "ask":
+        try:
+            until = parse_date(request.POST.get("until", ""))
+        except ValueError:
+            raise NotPossible(_("Say until which day.")) from None
+        waivers.ask(one.id, reason=reason, valid_until=until, by=actor)
+        messages.success(request, _("Asked for. It counts once another person has approved it."))
+    elif standing is None:
+        raise NotPossible(_("There is nothing to decide any more."))
+    elif act == "approve":
+        waivers.approve(standing, by=actor)
+        messages.success(request, _("Approved: the clause does not apply until %(day)s.") % {"day": show_date(standing.valid_until)})
+    else:
+        waivers.end(standing, by=actor, reason=reason)
+        messages.success(request, _("Ended: the clause is judged again."))
+    return HttpResponseRedirect(clause_url(one.id))
+
+
 def _reach(clause: str) -> Clause:
     try:
         return catalogue().clause(clause)
@@ -73,6 +105,7 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
     verdict = verdicts.get(clause.id)
     values = parameters(today)
     told = about_clause(clause.id)
+    days = _days(clause, today)
     return {
         "clause": clause,
         "number": printed_number(clause),
@@ -98,9 +131,10 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
         "same_as": _linked([clause.same_as] if clause.same_as else []),
         "see": _linked(clause.see),
         "note": "" if is_chinese() else clause.note or "",
-        "history": _history(clause, told.history),
+        "history": _history(days, told.history, waits=kind_of(clause) is Kind.NOT_YET),
+        "duty": _duty(clause, verdict, days, today),
         "comments": told.comments,
-        "waiver": told.waiver(actor),
+        "waiver": _waiver(clause, told, actor),
         "chinese": is_chinese(),
         "actions": _actions(clause, actor),
         "deadline": clause.deadline or "",
@@ -320,28 +354,82 @@ def _holders(owner: str, today: date) -> list[str]:
     return list(dict.fromkeys(one.user.name for one in held if one.to_on is None or one.to_on >= today))
 
 
-def _history(clause: Clause, acts_told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _days(clause: Clause, today: date) -> list[tuple[date, str]]:
+    """The status kept of each day, oldest first."""
+    kept = Snapshot.objects.filter(clause=clause.id, day__gte=today - LOOKED_BACK)
+    return list(kept.order_by("day").values_list("day", "status"))
+
+
+def _history(days: list[tuple[date, str]], acts_told: list[dict[str, Any]], *, waits: bool) -> list[dict[str, Any]]:
     """When the verdict turned, and what was decided about the clause; newest first."""
-    since = clock.today() - LOOKED_BACK
-    days = Snapshot.objects.filter(clause=clause.id, day__gte=since).order_by("day").values_list("day", "status")
     turns: list[dict[str, Any]] = []
-    last = ""
-    waiting = kind_of(clause) is Kind.NOT_YET
-    for day, status in days:
-        if last and status != last and not waiting:
-            words = {"before": STATUS_WORDS[last], "after": STATUS_WORDS[status]}
-            turns.append(
-                {
-                    "sort": show_date(day),
-                    "at": show_date(day),
-                    "who": _("Check"),
-                    "initials": "✓" if status == "met" else "!",
-                    "act": _("found it turned from “%(before)s” to “%(after)s”") % words,
-                    "tone": {"met": "ok", "not_met": "bad"}.get(status, ""),
-                }
-            )
-        last = status
+    for (_day, before), (day, after) in pairwise(days):
+        if after == before or waits:
+            continue
+        words = {"before": STATUS_WORDS[before], "after": STATUS_WORDS[after]}
+        turns.append(
+            {
+                "sort": show_date(day),
+                "at": show_date(day),
+                "who": _("Check"),
+                "initials": "✓" if after == "met" else "!",
+                "act": _("found it turned from “%(before)s” to “%(after)s”") % words,
+                "tone": {"met": "ok", "not_met": "bad"}.get(after, ""),
+            }
+        )
     return sorted([*turns, *acts_told], key=lambda entry: entry["sort"], reverse=True)
+
+
+def _duty(
+    clause: Clause, verdict: ClauseVerdict | None, days: list[tuple[date, str]], today: date
+) -> dict[str, Any] | None:
+    """How the clause stood at the end of each past period, and the days that count now."""
+    if verdict is None or clause.period is None or kind_of(clause) is Kind.NOT_YET:
+        return None
+    boxes = []
+    for back in range(PERIODS_SHOWN - 1, 0, -1):
+        end = _back(clause, today, back)
+        start = _back(clause, today, back + 1)
+        kept = [status for day, status in days if start < day <= end]
+        if kept:
+            boxes.append({"title": show_date(end), "status": kept[-1], "url": "#trail"})
+    boxes.append({"title": _("now"), "status": status_of(verdict), "url": "#trail", "current": True})
+    facts = []
+    if verdict.due_on:
+        facts.append(
+            {
+                "title": _("Next due"),
+                "text": show_date(verdict.due_on),
+                "sub": show_distance(verdict.due_on, on=today),
+                "tone": "bad strong" if verdict.due_on < today else "",
+            }
+        )
+        facts.append({"title": _("Counted from"), "text": show_date(clause.period.before(verdict.due_on))})
+    return {"periods": boxes if len(boxes) > 1 else [], "facts": facts}
+
+
+def _back(clause: Clause, today: date, times: int) -> date:
+    """The end of a period so many periods ago; parts of a day count as one."""
+    assert clause.period is not None
+    if clause.period.seconds % 86400:
+        return today - timedelta(days=times)
+    return clause.period.before(today, times=times)
+
+
+def _waiver(clause: Clause, told: Told, actor: Actor) -> dict[str, Any]:
+    """The statement that the clause does not apply: asked for, approved, or to be asked for."""
+    one = waivers.open_waivers(clause.id).first() if told.has_waiver else None
+    return {
+        "one": one,
+        "asked": one is not None and one.approved_at is None,
+        "may_ask": one is None and actor.holds(*waivers.ASKERS),
+        "may_approve": one is not None
+        and one.approved_at is None
+        and actor.holds(*waivers.APPROVERS)
+        and one.asked_by_id != actor.user.pk,
+        "may_end": one is not None and actor.holds(*waivers.APPROVERS, *waivers.ASKERS),
+        "until": waivers.LONGEST.after(clock.today()),
+    }
 
 
 def _period(clause: Clause) -> dict[str, str] | None:

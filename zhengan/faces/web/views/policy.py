@@ -62,7 +62,7 @@ class Printed:
 
 
 @cache
-def _printed(language: str, digest: str) -> tuple[Printed, ...]:
+def printed(language: str, digest: str) -> tuple[Printed, ...]:
     """The whole document, made once for each tongue and edition."""
     del language, digest  # they are what the cache goes by
     return tuple(_row(clause) for clause in catalogue().clauses.values())
@@ -217,7 +217,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         "web/pages/policy_print.html",
         {
             "document": said(catalogue(), "document"),
-            "rows": _printed(get_language() or "", catalogue().digest),
+            "rows": printed(get_language() or "", catalogue().digest),
             "edition": said_edition(),
             "revisions": catalogue().editions,
             "printed_at": clock.now(),
@@ -266,7 +266,7 @@ def _chapters(
     verdicts: dict[str, ClauseVerdict], wanted: Wanted, offices: frozenset[str]
 ) -> list[dict[str, Any]]:
     """The document by chapters; a heading stays when something under it is wanted."""
-    rows = _printed(get_language() or "", catalogue().digest)
+    rows = printed(get_language() or "", catalogue().digest)
     today = clock.today()
     chinese = is_chinese()
     status = {row.id: status_of(verdicts.get(row.id)) for row in rows}
@@ -373,5 +373,3 @@ def _facets(wanted: Wanted) -> list[dict[str, Any]]:
 def _owns(office_code: str) -> bool:
     return any(clause.owner == office_code for clause in catalogue().clauses.values())
 
-
-__all__ = ["NOT_IN_ORDER", "Wanted", "chips", "page", "paper", "said_edition", "sentence", "trend"]

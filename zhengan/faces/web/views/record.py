@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhengan.faces.web import deciding, path, shown, trail
+from zhengan.faces.web import deciding, filling, path, shown, trail
 from zhengan.faces.web.chips import chips
 from zhengan.faces.web.dates import show_date, show_time
 from zhengan.faces.web.files import files_of, shown_files
 from zhengan.faces.web.places import TONES, record_url, register_url, room_title, room_url
-from zhengan.faces.web.reach import actor_of, reach_record
+from zhengan.faces.web.reach import actor_of, may_attach, reach_record
 from zhengan.faces.web.views.talk import comments_of
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
@@ -40,7 +40,7 @@ def page(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     context |= _content(record, actor, reveal=reveal) if tab == "content" else {}
     if tab == "evidence":
         context["files"] = shown_files(one, record, files_of(one, record))
-        context["may_attach"] = not record.is_void and acts.may_attach(record, actor)
+        context["may_attach"] = may_attach(record, actor)
     if tab == "trail":
         context["history"] = trail.history(entries, one, actor)
     if tab == "talk":
@@ -110,7 +110,7 @@ def _content(record: Any, actor: Actor, *, reveal: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "sections": sections(record, actor, reveal=reveal),
         "has_hidden": not reveal and any(field.name in one.confidential for field in visible_fields(one, actor)),
-        "lines": lines(record),
+        "lines": lines(record, actor),
         "clauses": chips(one.clauses),
         "about": about(record),
     }
@@ -147,7 +147,7 @@ def _fact(record: Any, field: Any, *, reveal: bool) -> dict[str, Any]:
     return shown.fact(record, field, url=url)
 
 
-def lines(record: Any) -> list[dict[str, Any]]:
+def lines(record: Any, actor: Actor) -> list[dict[str, Any]]:
     """The child rows of the record as tables; one query for each kind."""
     one: Register = record.register
     found = []
@@ -156,13 +156,19 @@ def lines(record: Any) -> list[dict[str, Any]]:
         joins = [field.name for field in fields if field.is_relation]
         rows = getattr(record, name).all()
         rows = list(rows.select_related(*joins) if joins else rows)
+        filled = (
+            filling.bound_rows(record, name, rows, actor)
+            if name in one.fills
+            else [{"cells": shown.line_cells(row, fields), "mine": False} for row in rows]
+        )
         found.append(
             {
                 "name": name,
                 "title": shown.capital(model._meta.verbose_name_plural),
                 "columns": [{"title": shown.capital(f.verbose_name), "num": shown.is_number(f)} for f in fields],
-                "rows": [{"cells": shown.line_cells(row, fields)} for row in rows],
+                "rows": filled,
                 "count": len(rows),
+                "fill_url": record_url(one, record.no, "line-act", name) if any(row["mine"] for row in filled) else "",
             }
         )
     return found

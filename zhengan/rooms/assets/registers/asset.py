@@ -1,12 +1,18 @@
-"""Information asset inventory: every asset in the five classes of the policy with owner, custodian, class, location and property number."""
+"""Information asset inventory: every asset in the five classes of the policy, with owner, class and location."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
-from zhengan.kernel.record import Record
+from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
+from zhengan.ledger import clock
 
 
 class Asset(Record):
@@ -19,10 +25,31 @@ class Asset(Record):
         DOCUMENT = "document", _("Document")
         PERSONNEL = "personnel", _("Personnel")
 
+    class Subtype(models.TextChoices):
+        SERVER = "server", _("Server")
+        PC = "pc", _("Personal computer")
+        PORTABLE = "portable", _("Portable computer")
+        PUBLIC_PC = "public_pc", _("Public computer")
+        NETWORK_DEVICE = "network_device", _("Network device")
+        FIREWALL = "firewall", _("Firewall")
+        STORAGE = "storage", _("Storage")
+        OS = "os", _("Operating system")
+        APPLICATION = "application", _("Application program")
+        TOOL = "tool", _("Tool")
+        DATABASE = "database", _("Data base")
+        MANUAL = "manual", _("Manual")
+        TRADING_TERMINAL = "trading_terminal", _("Trading terminal")
+        OTHER = "other", _("Other")
+
     class Classification(models.TextChoices):
         CONFIDENTIAL = "confidential", _("Confidential")
         SENSITIVE = "sensitive", _("Sensitive")
         GENERAL = "general", _("General")
+
+    class Rating(models.IntegerChoices):
+        LOW = 1, _("1 low")
+        MEDIUM = 2, _("2 medium")
+        HIGH = 3, _("3 high")
 
     class LicenseBasis(models.TextChoices):
         PURCHASED = "purchased", _("Purchased")
@@ -31,33 +58,55 @@ class Asset(Record):
         FREE = "free", _("Free")
         IN_HOUSE = "in_house", _("In-house")
 
-    asset_no = models.CharField(_("asset number"), max_length=200)
-    name = models.CharField(_("asset name"), max_length=200)
+    asset_no = models.CharField(_("asset number"), max_length=40, unique=True)
+    name = models.CharField(_("asset name"), max_length=80)
     category = models.CharField(_("asset class"), max_length=12, choices=Category.choices)
-    subtype = models.CharField(_("subtype"), max_length=200)
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("asset owner"), related_name="+")
-    custodian = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("custodian"), related_name="+")
+    subtype = models.CharField(_("subtype"), max_length=20, choices=Subtype.choices, default=Subtype.OTHER)
+    owner = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("asset owner"), related_name="+"
+    )
+    custodian = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("custodian"), related_name="+"
+    )
     unit = models.ForeignKey("organization.Unit", models.PROTECT, verbose_name=_("used by unit"), related_name="+")
     classification = models.CharField(_("security class"), max_length=12, choices=Classification.choices)
-    confidentiality = models.PositiveIntegerField(_("confidentiality"))
-    integrity = models.PositiveIntegerField(_("integrity"))
-    availability = models.PositiveIntegerField(_("availability"))
-    classified_by = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("classified by"), related_name="+")
-    classified_on = models.DateField(_("classified on"))
-    handling = models.CharField(_("handling"), max_length=200, blank=True)
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("part of system"), related_name="+", null=True, blank=True)
-    secure_area = Reference(_("secure area"), blank=True)
-    property_no = models.CharField(_("property number"), max_length=200, blank=True)
-    serial_no = models.CharField(_("serial number"), max_length=200, blank=True)
-    hostname = models.CharField(_("hostname"), max_length=200, blank=True)
+    confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), choices=Rating.choices)
+    integrity = models.PositiveSmallIntegerField(_("integrity"), choices=Rating.choices)
+    availability = models.PositiveSmallIntegerField(_("availability"), choices=Rating.choices)
+    classified_by = models.ForeignKey(
+        "organization.Person",
+        models.PROTECT,
+        verbose_name=_("classified by"),
+        related_name="+",
+        blank=True,
+        help_text=_("The owner, or the owner of the system (5.1.2); empty: the owner."),
+    )
+    classified_on = models.DateField(_("classified on"), blank=True, help_text=_("Empty: today."))
+    handling = models.CharField(
+        _("handling"), max_length=200, blank=True, help_text=_("How it is marked, stored, sent and destroyed (5.1.3).")
+    )
+    info_system = models.ForeignKey(
+        "assets.InfoSystem",
+        models.PROTECT,
+        verbose_name=_("part of system"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    secure_area = Reference(_("secure area"), blank=True, help_text=_("Record number of the area."))
+    property_no = models.CharField(_("property number"), max_length=40, blank=True)
+    serial_no = models.CharField(_("serial number"), max_length=60, blank=True)
+    hostname = models.CharField(_("hostname"), max_length=80, blank=True)
     ip_address = models.GenericIPAddressField(_("IP address"), null=True, blank=True)
-    mac_address = models.CharField(_("MAC address"), max_length=200, blank=True)
-    network_zone = Reference(_("network zone"), blank=True)
+    mac_address = models.CharField(_("MAC address"), max_length=23, blank=True)
+    network_zone = Reference(_("network zone"), blank=True, help_text=_("Record number of the zone."))
     important = models.BooleanField(_("important equipment"), default=False)
     has_storage = models.BooleanField(_("has storage"), default=False)
-    brand = models.CharField(_("brand"), max_length=200, blank=True)
-    restricted_product = models.BooleanField(_("restricted product"), default=False)
-    version = models.CharField(_("installed version"), max_length=200, blank=True)
+    brand = models.CharField(_("brand"), max_length=40, blank=True)
+    restricted_product = models.BooleanField(
+        _("restricted product"), default=False, help_text=_("Of a brand that endangers national security (9.2.7).")
+    )
+    installed_version = models.CharField(_("installed version"), max_length=40, blank=True)
     support_end_on = models.DateField(_("support end on"), null=True, blank=True)
     license_basis = models.CharField(_("license basis"), max_length=12, choices=LicenseBasis.choices, blank=True)
     license_count = models.PositiveIntegerField(_("license count"), null=True, blank=True)
@@ -70,11 +119,20 @@ class Asset(Record):
     flow = Flow(
         initial="draft",
         moves=(
-            Move(source="draft", target="active", by=("it_manager", "business_owner",), not_same_as=("maker",)),
-            Move(source="active", target="repair", by=("system_admin",)),
-            Move(source="repair", target="active", by=("system_admin",)),
-            Move(source="active", target="retired", by=("business_owner", "it_manager",), not_same_as=("maker",)),
-            Move(source="retired", target="disposed", by=("system",)),  # only when a witnessed sanitization exists
+            Move(source="draft", target="active", by=("it_manager", "business_owner"), not_same_as=("maker",)),
+            Move(source="active", target="repair", by=("system_admin",), reason=True),
+            Move(source="repair", target="active", by=("system_admin",), label=_("Back from repair")),
+            # A second person, but nothing was submitted: an active asset is not waiting to be retired.
+            Move(
+                source="active",
+                target="retired",
+                by=("business_owner", "it_manager"),
+                not_same_as=("maker",),
+                approval=False,
+                reason=True,
+            ),
+            # Carried out by the act in which a witness confirms that the media were wiped (6.1.7).
+            Move(source="retired", target="disposed", by=("system",)),
         ),
     )
 
@@ -93,12 +151,88 @@ class Assets(Register):
     prefix = "AST"
     title = _("Information asset inventory")
     one = _("asset")
-    purpose = _("Every asset in the five classes of the policy with owner, custodian, class, location and property number.")
-    columns = ("asset_no", "name", "category", "classification", "owner", "custodian", "unit", "state", "last_verified_on")
+    purpose = _(
+        "Every asset in the five classes of the policy with owner, custodian, class, location and property number."
+    )
+    columns = (
+        "asset_no",
+        "name",
+        "category",
+        "classification",
+        "owner",
+        "custodian",
+        "unit",
+        "state",
+        "last_verified_on",
+    )
     search = ("asset_no", "name", "hostname", "serial_no", "property_no")
-    filters = ("state", "category", "classification", "unit", "important")
+    filters = ("state", "category", "subtype", "classification", "unit", "important")
+    sections = (
+        (_("Asset"), ("asset_no", "name", "category", "subtype", "info_system")),
+        (_("Responsible"), ("owner", "custodian", "unit")),
+        (
+            _("Security class"),
+            (
+                "confidentiality",
+                "integrity",
+                "availability",
+                "classification",
+                "classified_by",
+                "classified_on",
+                "handling",
+            ),
+        ),
+        (_("Place"), ("secure_area", "property_no", "serial_no", "last_verified_on")),
+        (_("Network"), ("hostname", "ip_address", "mac_address", "network_zone")),
+        (
+            _("Device"),
+            ("brand", "restricted_product", "important", "has_storage", "boot_password", "maintenance_contract"),
+        ),
+        (
+            _("Software and licences"),
+            (
+                "installed_version",
+                "support_end_on",
+                "license_basis",
+                "license_count",
+                "installed_count",
+                "approved_for_mobile",
+            ),
+        ),
+    )
     makers = ("it_manager", "system_admin", "general_affairs", "business_owner")
     key = ("asset_no",)
     dated = "classified_on"
     owner = "owner"
     keep = "P3Y"
+    stays_open = ("last_verified_on",)
+
+    def choosable(self, records: RecordSet) -> RecordSet:
+        """Not what is gone."""
+        return records.in_state("draft", "active", "repair")
+
+    def prepare(self, record: Any, actor: Actor) -> None:
+        """The owner classifies, today, unless something else is said."""
+        if record.classified_by_id is None:
+            record.classified_by_id = record.owner_id
+        record.classified_on = record.classified_on or clock.today()
+
+    def validate(self, record: Any, lines: Any) -> None:
+        """A class is not lower than the ratings and the data of the system demand (5.3.2, 5.3.3)."""
+        ranks = {"general": 1, "sensitive": 2, "confidential": 3}
+        demanded = max(record.confidentiality, record.integrity, record.availability)
+        if record.info_system and record.info_system.holds_personal_data:
+            demanded = max(demanded, ranks["sensitive"])
+        if ranks[record.classification] < demanded and not record.remark.strip():
+            demanded_class = next(code for code, rank in ranks.items() if rank == demanded)
+            raise ValidationError(
+                {
+                    "classification": _now(
+                        "The ratings, or the personal data of the system, demand at least “%(class)s” (5.3.2, 5.3.3); "
+                        "for a lower class give the reason as a remark."
+                    )
+                    % {"class": Asset.Classification(demanded_class).label}
+                }
+            )
+        if record.license_count is not None and record.category != Asset.Category.SOFTWARE:
+            raise ValidationError({"license_count": _now("Only software has licences.")})

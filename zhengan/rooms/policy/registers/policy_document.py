@@ -1,13 +1,49 @@
-"""Policies and controlled documents: one row per version of every controlled document; the topic ties each document that a clause demands to that clause."""
+"""Policies and controlled documents: one row per version; its topic ties it to the clauses that demand it."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.catalogue import catalogue
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
-from zhengan.kernel.record import Record
+from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
+from zhengan.ledger import clock
+
+
+def demanded_points(topic: str) -> tuple[str, ...]:
+    """Return the clauses that say, one by one, what a document of this topic has to contain (e.g. 13.2.1.1)."""
+    book = catalogue()
+    parents = [book.clause(one) for one in book.topics[topic].clauses]
+    return tuple(child for parent in parents if parent.parent is not None for child in parent.children)
+
+
+def _uncovered(record: Any) -> str | None:
+    missing = [point for point in demanded_points(record.topic) if point not in record.covered_points]
+    if not missing:
+        return None
+    return _now("Points that the policy demands are not covered: %(points)s.") % {"points": catalogue().cite(missing)}
+
+
+def _not_by_office(record: Any) -> "str | Promise | None":
+    if record.doc_type == PolicyDocument.DocType.POLICY:
+        return _("The policy itself is approved by the president alone (chapter 14).")
+    return _uncovered(record)
+
+
+def _not_by_president(record: Any) -> "str | Promise | None":
+    if record.doc_type != PolicyDocument.DocType.POLICY:
+        return _("The president approves the policy itself; other documents are approved by the offices in charge.")
+    return _uncovered(record)
 
 
 class PolicyDocument(Record):
@@ -66,42 +102,89 @@ class PolicyDocument(Record):
         IOT = "iot", _("Rules on IoT")
         OTHER = "other", _("Other")
 
-    doc_no = models.CharField(_("document number"), max_length=200)
-    title = models.CharField(_("document title"), max_length=200)
+    doc_no = models.CharField(_("document number"), max_length=40)
+    title = models.CharField(_("document title"), max_length=120)
     doc_type = models.CharField(_("doc type"), max_length=12, choices=DocType.choices)
     topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices)
-    version = models.CharField(_("version"), max_length=200)
+    edition = models.CharField(_("version"), max_length=20)
     body = models.TextField(_("text"))
-    covered_points = Many(_("covered points"), blank=True)
-    owner_unit = models.ForeignKey("organization.Unit", models.PROTECT, verbose_name=_("owner unit"), related_name="+")
+    covered_points = Many(
+        _("covered points"),
+        blank=True,
+        help_text=_("Numbers of the clauses whose demanded content this version covers, one per line: 13.2.1.1"),
+    )
+    owner_unit = models.ForeignKey(
+        "organization.Unit", models.PROTECT, verbose_name=_("owner unit"), related_name="+"
+    )
     author = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("author"), related_name="+")
     change_summary = models.TextField(_("change summary"), blank=True)
     effective_on = models.DateField(_("in force from"))
-    approved_by = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("approved by (office)"), related_name="+", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        "organization.Person",
+        models.PROTECT,
+        verbose_name=_("approved by (office)"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
-    next_review_due = models.DateField(_("next review due"))
-    supersedes = models.ForeignKey("policy.PolicyDocument", models.PROTECT, verbose_name=_("supersedes version"), related_name="+", null=True, blank=True)
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("applies to system"), related_name="+", null=True, blank=True)
+    next_review_due = models.DateField(
+        _("next review due"), help_text=_("Every document is evaluated at least once a year (2.2.4).")
+    )
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("supersedes version"), related_name="+", null=True, blank=True
+    )
+    info_system = models.ForeignKey(
+        "assets.InfoSystem",
+        models.PROTECT,
+        verbose_name=_("applies to system"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("For the access control policy of a system (chapter 7)."),
+    )
     file = EvidenceField(_("file"), null=True, blank=True)
 
     flow = Flow(
         initial="draft",
         moves=(
             Move(source="draft", target="submitted", by=("maker",)),
-            Move(source="submitted", target="draft", by=("ciso", "it_manager", "president",)),
-            Move(source="submitted", target="approved", by=("ciso", "it_manager", "compliance",), not_same_as=("maker",)),  # any doc_type except policy
-            Move(source="submitted", target="approved", by=("president",), not_same_as=("maker",)),  # doc_type policy - the president alone (14)
-            Move(source="approved", target="in_force", by=("system",)),  # on effective_on
-            Move(source="in_force", target="superseded", by=("system",)),  # when the next version takes effect
-            Move(source="in_force", target="withdrawn", by=("ciso",), not_same_as=("maker",)),
+            Move(source="submitted", target="draft", by=("ciso", "it_manager", "compliance", "president"), reason=True),
+            Move(
+                source="submitted",
+                target="approved",
+                by=("ciso", "it_manager", "compliance"),
+                not_same_as=("maker", "author"),
+                stamp={"approved_by": "person", "approved_on": "today"},
+                when=_not_by_office,
+            ),
+            Move(
+                source="submitted",
+                target="approved",
+                by=("president",),
+                not_same_as=("maker", "author"),
+                stamp={"approved_by": "person", "approved_on": "today"},
+                when=_not_by_president,
+            ),
+            Move(source="approved", target="in_force", by=("system",), on="effective_on"),
+            Move(source="in_force", target="superseded", by=("system",)),
+            Move(
+                source="in_force",
+                target="withdrawn",
+                by=("ciso",),
+                not_same_as=("maker",),
+                approval=False,
+                reason=True,
+            ),
         ),
     )
 
     class Meta:
         verbose_name = _("controlled document")
+        constraints = [models.UniqueConstraint(fields=["doc_no", "edition"], name="policy_document_edition_once")]
 
     def __str__(self) -> str:
-        return f"{self.title} {self.version}"
+        return f"{self.title} {self.edition}"
 
 
 class PolicyDocuments(Register):
@@ -112,12 +195,56 @@ class PolicyDocuments(Register):
     prefix = "DOC"
     title = _("Policies and controlled documents")
     one = _("controlled document")
-    purpose = _("One row per version of every controlled document; the topic ties each document that a clause demands to that clause.")
-    columns = ("doc_no", "title", "doc_type", "topic", "version", "effective_on", "next_review_due", "state")
+    purpose = _(
+        "One row per version of every controlled document; the topic ties each document that a clause demands to "
+        "that clause."
+    )
+    columns = ("doc_no", "title", "doc_type", "topic", "edition", "effective_on", "next_review_due", "state")
     search = ("doc_no", "title", "change_summary")
     filters = ("state", "doc_type", "topic", "owner_unit")
+    sections = (
+        (_("Document"), ("doc_no", "title", "doc_type", "topic", "info_system")),
+        (_("Version"), ("edition", "change_summary", "supersedes", "author", "owner_unit")),
+        (_("Content"), ("body", "file", "covered_points")),
+        (_("Validity"), ("effective_on", "next_review_due", "approved_by", "approved_on")),
+    )
     makers = ("ciso", "security_officer", "it_manager", "business_owner", "compliance", "hr", "general_affairs")
+    key = ("doc_no", "edition")
     dated = "effective_on"
     due = "next_review_due"
     owner = "author"
     keep = "P5Y"
+    computed = ("supersedes",)
+
+    def own(self, records: RecordSet, actor: Actor) -> RecordSet:
+        """Everybody may read what is in force."""
+        return records.filter(Q(state="in_force") | Q(pk__in=super().own(records, actor).values("pk")))
+
+    def prepare(self, record: Any, actor: Actor) -> None:
+        """A new version follows the one in force."""
+        former = PolicyDocument.objects.live().in_force().filter(doc_no=record.doc_no)
+        record.supersedes = former.order_by("effective_on", "pk").last()
+
+    def validate(self, record: Any, lines: Any) -> None:
+        """Points are clauses of this topic; days are in order."""
+        wrong: dict[str, Any] = {}
+        clauses = catalogue().clauses
+        odd = [point for point in record.covered_points if point not in clauses]
+        if odd:
+            wrong["covered_points"] = _now("No such clause: %(points)s.") % {"points": "、".join(odd)}
+        if record.topic == PolicyDocument.Topic.ACCESS_POLICY and record.info_system is None:
+            wrong["info_system"] = _now("Say which system this access control policy is for (chapter 7).")
+        if record.next_review_due <= record.effective_on:
+            wrong["next_review_due"] = _now("The review comes after the document takes effect.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def after(self, record: Any, act: str, actor: Actor) -> None:
+        """What is approved on or after its day is in force at once; the version before it is history."""
+        if record.state == "approved" and record.effective_on <= clock.today():
+            acts.move(record, "in_force", by=Actor.system())
+            record.refresh_from_db()
+        elif act == "move:approved-in_force":
+            same = PolicyDocument.objects.live().in_force().filter(doc_no=record.doc_no)
+            for former in list(same.order_by("effective_on", "pk"))[:-1]:
+                acts.move(former, "superseded", by=Actor.system())

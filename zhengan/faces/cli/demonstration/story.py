@@ -1,0 +1,88 @@
+"""The planned mixture of good and bad: what goes wrong in the demonstration's year, each with a sentence why.
+
+Flaws live in the records alone; no verdict is ever set. A test holds every line of this table against what the checks find.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zhengan.faces.cli.demonstration.stage import Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flaw:
+    """Something that is not in order: the clauses where it shows, how many rows, and the sentence that tells it."""
+
+    clauses: tuple[str, ...]
+    count: int
+    zh: str
+
+
+FLAWS = (
+    Flaw(clauses=("7.1.3.6",), count=3, zh="程式交易 API、公司官方網站、電子簽署及憑證系統已超過半年未完成權限審查；業務單位忙於改版，資安室催辦兩次。"),
+    Flaw(clauses=("7.7.2", "8.3.9"), count=3, zh="操作日誌缺兩日（一日機房停電檢修、一日操作人員請假無人代理），另有一頁拖了四天主管才核驗。"),
+    Flaw(clauses=("4.2",), count=4, zh="四位離職同仁的帳號還開著，其中兩個在權限審查逾期的系統。"),
+    Flaw(clauses=("4.3",), count=11, zh="十一位同仁今年沒上到資安宣導課程，多在分公司。"),
+    Flaw(clauses=("9.1.4",), count=1, zh="一部核心交換器的保管人鍾文豪已離職，其餘都交接了，這一部漏了。"),
+    Flaw(clauses=("8.4.2", "10.4.8.2"), count=1, zh="一件緊急變更上線後，系統文件隔了兩個多月才更新。"),
+    Flaw(clauses=("2.1.4.1",), count=1, zh="一件可疑郵件隔了一天才通報。"),
+    Flaw(clauses=("12.2",), count=2, zh="兩件稽核缺失逾期未改善。"),
+    Flaw(clauses=("8.8",), count=1, zh="容量評估程序過了檢視日沒有重新檢視。"),
+    Flaw(clauses=("13.2.1", "13.2.1.1", "13.2.1.2"), count=1, zh="尚未訂定社群媒體使用規範。"),
+    Flaw(clauses=("13.4", "10.2.2"), count=1, zh="物聯網規範與資料正確性驗證程序也還沒有訂。"),
+)
+
+# Systems whose last review of rights lies more than six months back, and how many days.
+OVERDUE = {"API": 214, "WEB": 226, "SGN": 207}
+# Of the overdue ones, the review that was opened again and waits for its owner.
+REOPENED = "API"
+
+MISSING_TOPICS = ("social_use", "iot", "data_verification")
+PAST_REVIEW = "capacity"
+
+# Trading days back from the last one on which a page is missing, or was verified late.
+LOG_GAPS = (38, 143)
+LOG_LATE = 71
+SHORT_OF_TRAINING = 11
+
+FORGOTTEN_ASSET = "核心交換器 C2"
+NOT_APPLICABLE = "13.1.2"
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Somebody who leaves: how many days ago, from which unit, and the systems where the account was forgotten."""
+
+    left_on: date
+    unit: str
+    kept: tuple[str, ...] = ()
+    name: str = ""
+
+
+# days ago, unit, system with a forgotten account, name where it matters
+LEAVERS = (
+    (352, "BKD", "", ""), (331, "B03", "", ""), (298, "CSD", "", ""), (270, "DEV", "", ""), (243, "B08", "", ""),
+    (201, "WMD", "", ""), (174, "B05", "", ""), (150, "UWD", "", ""), (121, "B11", "", ""), (96, "CLR", "", ""),
+    (68, "ECD", "API", ""), (61, "OPS", "", "鍾文豪"), (44, "BKD", "CRM", ""), (33, "ECD", "WEB", ""), (17, "B02", "EML", ""),
+)  # fmt: skip
+
+
+def leavers(stage: "Stage") -> list[Leaver]:
+    """Return who leaves, oldest first."""
+    return [Leaver(stage.day(ago), unit, tuple(kept.split()), name) for ago, unit, kept, name in LEAVERS]
+
+
+def person_of(stage: "Stage", leaver: Leaver) -> Any:
+    """Return the person: the one named, or the last of the unit who has no part of his own."""
+    if leaver.name:
+        return stage.named[leaver.name]
+    from zhengan.faces.cli.demonstration import cast  # noqa: PLC0415 (the cast knows nothing of the story)
+
+    known = {one.name for one in (*cast.CAST, *cast.OTHERS)} | {head.name for head in stage.heads.values()}
+    return next(
+        person
+        for no, person in reversed(stage.people.items())
+        if person.unit.code == leaver.unit and person.name not in known and no not in stage.gone
+    )

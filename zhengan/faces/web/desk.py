@@ -1,0 +1,143 @@
+"""A person's desk: in one query the cards that wait for his signature, those that are his to do, and his people's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.flow import MAKER, NAMED, Move
+from zhengan.kernel.models import Card
+from zhengan.kernel.record import Record
+from zhengan.kernel.register import Register, register, registers
+from zhengan.ledger import clock
+
+AHEAD = timedelta(days=30)
+AT_MOST = 400
+
+
+@dataclass
+class Desk:
+    """The cards by what they want of the person."""
+
+    to_sign: list[Card] = field(default_factory=list)
+    mine: list[Card] = field(default_factory=list)
+    people: list[Card] = field(default_factory=list)
+
+
+def desk_of(actor: Actor) -> Desk:
+    """Read the desk: one query, and one more for each register whose approvals depend on what a record says."""
+    today = clock.today()
+    signing = _signing(actor)
+    due = Q(due_on__lte=today + AHEAD)
+    wanted = Q(owner=actor.user) & due
+    person = actor.person
+    if person is not None:
+        wanted |= Q(owner__person__supervisor=person) & due
+    for one, states, named in signing:
+        wanted |= _waiting(one, states, named, actor)
+    cards = Card.objects.filter(wanted, voided=False).select_related("maker", "owner")
+    desk = Desk()
+    may_sign = {(one.code, state) for one, states, _named in signing for state in states}
+    for card in cards.order_by("due_on", "changed_at")[:AT_MOST]:
+        waits = (card.register, card.state) in may_sign and card.maker_id != actor.user.pk
+        if waits and not (card.owner_id == actor.user.pk and _is_only_named(card, actor)):
+            desk.to_sign.append(card)
+        elif card.owner_id == actor.user.pk:
+            desk.mine.append(card)
+        elif card.due_on is not None and card.due_on <= today + AHEAD:
+            desk.people.append(card)
+    desk.to_sign = _whose_condition_holds(desk.to_sign, actor)
+    desk.to_sign.sort(key=lambda card: card.changed_at)
+    return desk
+
+
+def approvals(one: Register, state: str, actor: Actor) -> list[Move]:
+    """The approvals that start in a state and that the actor's offices, or his being named, open to him."""
+    return [
+        move
+        for move in one.flow.leaving(state)
+        if move.is_approval and one.flow.tone(move.target) != "bad" and (actor.holds(*move.by) or NAMED in move.by)
+    ]
+
+
+def _signing(actor: Actor) -> list[tuple[Register, list[str], list[str]]]:
+    """Per register: the states in which an office of the actor may approve, and those where only the one named may."""
+    found = []
+    for one in registers():
+        by_office, by_name = [], []
+        for state in one.flow.states:
+            moves = approvals(one, state, actor)
+            if any(actor.holds(*move.by) for move in moves):
+                by_office.append(state)
+            elif moves:
+                by_name.append(state)
+        if by_office or by_name:
+            found.append((one, by_office + by_name, by_name))
+    return found
+
+
+def _waiting(one: Register, states: Iterable[str], named: Iterable[str], actor: Actor) -> Q:
+    """The cards of a register that the actor may approve: not made by him, not about him (policy: nobody his own)."""
+    found = Q()
+    for state in states:
+        moves = approvals(one, state, actor)
+        if state in named:
+            moves = [move for move in moves if NAMED in move.by]
+        ways = Q(pk__in=[])
+        for move in moves:
+            way = Q(register=one.code, state=state)
+            if not actor.holds(*move.by):
+                way &= Q(record_id__in=_naming(one, [move.named], actor))
+            barred = [name for name in move.excluded if name != MAKER]
+            if barred:
+                way &= ~Q(record_id__in=_naming(one, barred, actor))
+            ways |= way
+        found |= ways
+    return found & ~Q(maker=actor.user)
+
+
+def _naming(one: Register, names: Iterable[str], actor: Actor) -> Any:
+    """The records in which one of these fields names the actor."""
+    wanted = Q(pk__in=[])
+    for name in names:
+        other: Any = one.record._meta.get_field(name).related_model
+        path = f"{name}__user" if isinstance(other, type) and issubclass(other, Record) else name
+        wanted |= Q(**{path: actor.user})
+    return one.record.objects.filter(wanted).values("pk")
+
+
+def _is_only_named(card: Card, actor: Actor) -> bool:
+    """Whether a card of the actor's own waits for somebody else: he owns it and no office of his approves it."""
+    moves = approvals(register(card.register), card.state, actor)
+    return not any(actor.holds(*move.by) or NAMED in move.by for move in moves)
+
+
+def _whose_condition_holds(cards: list[Card], actor: Actor) -> list[Card]:
+    """Leave out what the actor's approvals do not cover, where they depend on the record (a policy: the president)."""
+    conditional: dict[str, list[Card]] = {}
+    for card in cards:
+        moves = approvals(register(card.register), card.state, actor)
+        if moves and all(move.when is not None for move in moves):
+            conditional.setdefault(card.register, []).append(card)
+    kept = {card.pk for card in cards}
+    for code, some in conditional.items():
+        one = register(code)
+        records = one.record.objects.select_related(*one.joins).in_bulk([card.record_id for card in some])
+        for card in some:
+            record = records[card.record_id]
+            moves = approvals(one, card.state, actor)
+            if all(move.when is not None and move.when(record) for move in moves):
+                kept.discard(card.pk)
+    return [card for card in cards if card.pk in kept]
+
+
+def group_of(day: date | None, *, on: date) -> str:
+    """Which group of a to-do list a due day belongs to: overdue, today, week, later."""
+    if day is None or day > on + timedelta(days=7):
+        return "later"
+    if day < on:
+        return "overdue"
+    return "today" if day == on else "week"

@@ -1,0 +1,205 @@
+"""New records, changes, corrections with a reason, voiding; child rows with and without script."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from zhengan.faces.web import shown
+from zhengan.faces.web.places import record_url, register_url, room_title, room_url
+from zhengan.faces.web.reach import actor_of, may_write, reach_record, reach_register
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
+from zhengan.kernel.forms import RecordForm, visible_fields
+from zhengan.kernel.register import Register
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, room: str, name: str) -> HttpResponse:
+    """Write a new record; what the address names is filled in already."""
+    actor = actor_of(request)
+    one = reach_register(room, name)
+    if not may_write(one, actor):
+        raise Refused(_("Your offices do not allow you to add records here."), register=one.code, act="write")
+    data = _with_added_line(request, one)
+    form = RecordForm(one, actor=actor, data=data, files=request.FILES or None, initial=_given(request, one))
+    if request.method == "POST" and not _adding_line(request) and form.is_valid():
+        try:
+            record = _create(request, one, form, actor)
+        except ValidationError as error:
+            form.add_errors(error)
+        else:
+            messages.success(request, _("Recorded as %(no)s.") % {"no": record.no})
+            return HttpResponseRedirect(record_url(one, record.no))
+    return _page(request, one, form, actor, record=None)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
+    """Change a record; where it is complete this is a correction with a reason."""
+    actor = actor_of(request)
+    record = reach_record(room, name, no, actor)
+    one: Register = record.register
+    if not actor.holds(*one.makers):
+        raise Refused(_("Your offices do not allow this."), register=one.code, record_no=record.no, act="write")
+    if record.is_void:
+        raise NotPossible(_("The record is void."))
+    if record.state in one.flow.awaiting_approval:
+        raise NotPossible(_("The record waits for approval and is frozen until it is decided or sent back."))
+    if request.method == "GET" and any(field.name in one.confidential for field in visible_fields(one, actor)):
+        names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
+        acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": names})
+    data = _with_added_line(request, one)
+    form = RecordForm(one, actor=actor, record=record, data=data, files=request.FILES or None)
+    reason_error = ""
+    if request.method == "POST" and not _adding_line(request) and form.is_valid():
+        try:
+            acts.change(
+                record,
+                form.values,
+                by=actor,
+                lines=form.line_values if form.lines else None,
+                version=_version(request),
+                reason=request.POST.get("reason", ""),
+            )
+        except ValidationError as error:
+            form.add_errors(error)
+        except OutOfDate:
+            raise
+        except NotPossible as error:
+            reason_error = str(error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(record_url(one, record.no))
+    return _page(request, one, form, actor, record=record, reason_error=reason_error)
+
+
+@require_http_methods(["GET", "POST"])
+def void(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
+    """Void a record with a reason; the page asks for it."""
+    actor = actor_of(request)
+    record = reach_record(room, name, no, actor)
+    one: Register = record.register
+    address = record_url(one, record.no)
+    error = ""
+    if request.method == "POST":
+        if request.POST.get("reason", "").strip():
+            acts.void(record, by=actor, reason=request.POST["reason"].strip())
+            messages.success(request, _("%(no)s is void.") % {"no": record.no})
+            return HttpResponseRedirect(address)
+        error = _("Say why the record is void.")
+    context = {
+        "register": one,
+        "record": record,
+        "title": _("Void %(no)s?") % {"no": record.no},
+        "crumbs": _crumbs(one, record),
+        "text": _("The record is not deleted: it stays, struck through, with your reason."),
+        "confirm": _("Void it"),
+        "tone": "danger",
+        "reason": "required",
+        "error": error,
+        "reason_text": request.POST.get("reason", ""),
+        "back": address,
+    }
+    return render(request, "web/pages/ask.html", context, status=400 if error else 200)
+
+
+def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor) -> Any:
+    """Write the record, its evidence and, if asked, hand it in: all or nothing."""
+    with transaction.atomic():
+        record = acts.create(one, form.values, by=actor, lines=form.line_values)
+        for file in request.FILES.getlist("evidence_files"):
+            acts.attach(record, file, by=actor)
+        target = request.POST.get("then", "")
+        if target:
+            record = acts.move(record, target, by=actor)
+        return record
+
+
+def _page(
+    request: HttpRequest, one: Register, form: RecordForm, actor: Actor, *, record: Any, reason_error: str = ""
+) -> HttpResponse:
+    correction = record is not None and not one.flow.is_editable(record.state)
+    context = {
+        "register": one,
+        "record": record,
+        "title": str(record) if record is not None else _("New %(one)s") % {"one": one.one},
+        "crumbs": _crumbs(one, record),
+        "form": form,
+        "sections": [
+            {"title": heading, "fields": [{"field": field, "wide": _is_wide(field)} for field in fields]}
+            for heading, fields in form.sections
+        ],
+        "lines": [
+            {"formset": rows, "title": shown.capital(one.lines[name]._meta.verbose_name_plural)}
+            for name, rows in form.lines.items()
+        ],
+        "suggestions": form.suggestions,
+        "correction": correction,
+        "reason": request.POST.get("reason", ""),
+        "reason_error": reason_error,
+        "version": request.POST.get("version", record.version) if record is not None else "",
+        "then": _then(one, actor) if record is None else None,
+        "back": record_url(one, record.no) if record is not None else register_url(one),
+        "failed": request.method == "POST" and not _adding_line(request),
+    }
+    return render(request, "web/pages/edit.html", context, status=400 if context["failed"] else 200)
+
+
+def _crumbs(one: Register, record: Any) -> list[dict[str, Any]]:
+    crumbs: list[dict[str, Any]] = [
+        {"title": room_title(one.room), "url": room_url(one.room)},
+        {"title": one.title, "url": register_url(one)},
+    ]
+    crumbs.append({"title": record.no, "url": record_url(one, record.no)} if record is not None else {"title": _("New")})
+    return crumbs
+
+
+def _is_wide(field: Any) -> bool:
+    """Whether a field takes a full row of the form."""
+    widget = field.field.widget
+    return type(widget).__name__ in ("Textarea", "CheckboxSelectMultiple")
+
+
+def _then(one: Register, actor: Actor) -> dict[str, Any] | None:
+    """The step that a new record can take at once: handing it in, where that asks nothing."""
+    for move in one.flow.leaving(one.flow.initial):
+        simple = not (move.asks or move.reason or move.is_approval or move.is_automatic)
+        if simple and ("maker" in move.by or actor.holds(*move.by)) and one.flow.tone(move.target) == "wait":
+            return {"target": move.target, "text": move.verb}
+    return None
+
+
+def _given(request: HttpRequest, one: Register) -> dict[str, Any]:
+    """Values that the address fills in."""
+    names = {field.name for field in one.fields}
+    return {name: value for name, value in request.GET.items() if name in names}
+
+
+def _adding_line(request: HttpRequest) -> bool:
+    return bool(request.POST.get("add_line"))
+
+
+def _with_added_line(request: HttpRequest, one: Register) -> QueryDict | None:
+    """The posted data, with one more empty row where that was asked for."""
+    if request.method != "POST":
+        return None
+    asked = request.POST.get("add_line", "")
+    if asked not in one.lines:
+        return request.POST
+    data = request.POST.copy()
+    key = f"{asked}-TOTAL_FORMS"
+    count = data.get(key, "0")
+    data[key] = str(int(count) + 1 if count.isdigit() else 1)
+    return data
+
+
+def _version(request: HttpRequest) -> int | None:
+    given = request.POST.get("version", "")
+    return int(given) if given.isdigit() else None

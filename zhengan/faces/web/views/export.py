@@ -1,0 +1,45 @@
+"""What is seen, as a file: Excel or CSV; and the empty template for an import."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from zhengan.faces.web.behind import behind
+from zhengan.faces.web.reach import actor_of, may_write, reach_list
+from zhengan.kernel.errors import Refused
+from zhengan.kernel.filters import narrowed
+from zhengan.kernel.spreadsheet import export
+from zhengan.kernel.spreadsheet import template as empty_template
+from django.utils.translation import gettext as _
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def page(request: HttpRequest, room: str, name: str, kind: str) -> HttpResponse:
+    """Hand out the records that the address asks for; the export is entered in the ledger."""
+    if kind not in ("xlsx", "csv"):
+        raise Http404("xlsx or csv")
+    actor = actor_of(request)
+    one, _visible = reach_list(room, name, actor)
+    source = behind(one, request.GET)
+    found = narrowed(one, actor, request.GET, within=source.rows if source else None)
+    made = export(
+        one, actor, found.queryset, kind=kind, language=get_language() or "zh-hant", filters=request.GET.urlencode()
+    )
+    response = FileResponse(made.content, as_attachment=True, filename=made.name, content_type=made.content_type)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+def template(request: HttpRequest, room: str, name: str) -> HttpResponse:
+    """Hand out the empty sheet with drop-downs and notes."""
+    actor = actor_of(request)
+    one, _visible = reach_list(room, name, actor)
+    if not may_write(one, actor):
+        raise Refused(_("Your offices do not allow you to add records here."), register=one.code, act="write")
+    content = empty_template(one, actor, language=get_language() or "zh-hant")
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{one.name}-template.xlsx"'
+    return response

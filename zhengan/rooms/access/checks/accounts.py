@@ -1,0 +1,244 @@
+"""Accounts: one person each, a way to prove it, nothing left to those who are gone or idle, fresh passwords."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.catalogue import Period
+from zhengan.checks.algebra import Part, earliest_in_time, each, there_is_recent
+from zhengan.checks.declare import check
+from zhengan.checks.populations import PERSON, SYSTEM, enabled_accounts, is_here, systems
+from zhengan.checks.reading import lines, note, records
+from zhengan.checks.status import Status
+
+ACCOUNT, REVIEW = "access.account", "access.recertification"
+OF_ONE_PERSON = ("personal", "privileged", "outsourced")
+OF_NOBODY = ("shared", "service")
+HALF_YEAR = Period("P6M")
+IMPORT_EVERY = Period("P35D")
+
+
+def used_accounts() -> QuerySet[Any]:
+    """Enabled accounts on systems in use."""
+    note(SYSTEM)
+    return enabled_accounts().filter(info_system__state="active", info_system__voided_at=None)
+
+
+@check("7.1.1", waits_for=("exception",))
+def every_account_leads_to_a_person(on: date, p: Any) -> list[Part]:
+    """Every account of a person belongs to one who is here; every shared or service account has a custodian who is."""
+    return [
+        each(used_accounts().filter(kind__in=OF_ONE_PERSON)).must(
+            is_here(on, "person__"),
+            holds=_("All %(population)s enabled personal, privileged and outsourced accounts belong to a person who is with the firm."),
+            fails=_("%(exceptions)s of %(population)s enabled personal, privileged and outsourced accounts belong to nobody who is with the firm."),
+        ),
+        each(used_accounts().filter(kind__in=OF_NOBODY))
+        .must(
+            is_here(on, "custodian__"),
+            holds=_("All %(population)s enabled shared and service accounts have a custodian who is with the firm."),
+            fails=_("%(exceptions)s of %(population)s enabled shared and service accounts have no custodian who is with the firm."),
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("There are no shared or service accounts.")),
+    ]
+
+
+@check("7.1.2")
+def every_account_is_authenticated(on: date, p: Any) -> list[Part]:
+    """No enabled account is without authentication, and every system in use had its accounts imported within 35 days."""
+    return [
+        each(used_accounts()).must_not(
+            Q(auth_method="none"),
+            holds=_("All %(population)s enabled accounts are authenticated."),
+            fails=_("%(exceptions)s of %(population)s enabled accounts are not authenticated."),
+        ),
+        each(systems())
+        .must_recur(
+            records(ACCOUNT),
+            by="info_system",
+            done="imported_at",
+            every=IMPORT_EVERY,
+            on=on,
+            holds=_("The accounts of all %(population)s systems in use were imported within 35 days."),
+            fails=_("The accounts of %(exceptions)s of %(population)s systems in use were not imported within 35 days."),
+            soon=_("The accounts of %(warnings)s of %(population)s systems in use must soon be imported again."),
+        )
+        .no_duty(),
+    ]
+
+
+@check("7.1.3.2", "8.3.4", waits_for=("personnel_change", "access_request"))
+def leavers_lose_their_rights_in_time(on: date, p: Any) -> Part:
+    """Nobody who has left keeps an enabled account longer than the time set."""
+    within = p.period("rights-update-within")
+    return each(enabled_accounts().filter(person__isnull=False)).must_not(
+        Q(person__left_on__lt=within.before(on)),
+        holds=_("None of %(population)s enabled accounts belongs to a person who left more than %(within)s ago."),
+        fails=_("%(exceptions)s of %(population)s enabled accounts belong to people who left more than %(within)s ago."),
+        within=within,
+    )
+
+
+@check("7.1.3.4", waits_for=("access_request", "personnel_change"))
+def outsourced_rights_end_with_the_contract(on: date, p: Any) -> Part:
+    """No account of an outsourced person stays enabled after the end of the contract."""
+    note(PERSON)
+    within = p.period("immediate-tolerance")
+    return (
+        each(enabled_accounts().filter(person__kind="outsourced"))
+        .must(
+            Q(person__contract_end_on__gte=within.before(on)),
+            holds=_("All %(population)s enabled accounts of outsourced people are within their contract."),
+            fails=_("%(exceptions)s of %(population)s enabled accounts of outsourced people outlast the contract, or no end of it is known."),
+        )
+        .when_empty(Status.NO_DATA, _("No outsourced person has an enabled account."))
+    )
+
+
+@check("7.1.3.5", waits_for=("undertaking", "access_request", "network_zone"))
+def people_on_site_are_trained(on: date, p: Any) -> Part:
+    """Every outsourced person on site attended a training within a year."""
+    since = earliest_in_time(Period("P1Y"), on)
+    attended = lines("organization.training", "attendees").filter(
+        person=OuterRef("pk"), record__state="confirmed", record__held_on__range=(since, on)
+    )
+    everybody = records(PERSON).filter(is_here(on))
+    on_site = everybody.filter(on_site=True).exclude(kind__in=("employee", "officer"))
+    return (
+        each(on_site)
+        .must(
+            Q(Exists(attended)),
+            holds=_("All %(population)s outsourced people on site attended a training within 12 months."),
+            fails=_("%(exceptions)s of %(population)s outsourced people on site attended no training within 12 months."),
+        )
+        .when_empty(
+            Status.NOT_APPLICABLE if everybody.exists() else Status.NO_DATA, _("No outsourced person is on site.")
+        )
+    )
+
+
+@check("7.1.3.6")
+def idle_rights_are_reviewed(on: date, p: Any) -> list[Part]:
+    """Every system had its user rights reviewed within six months, and no idle account stays without a reasoned decision."""
+    idle = timedelta(days=p.days("idle-account-days"))
+    reviews = records(REVIEW).in_state("executed").filter(subject="accounts", decided_count=F("item_count"))
+    kept = lines(REVIEW, "lines").filter(
+        record__in=reviews.filter(completed_on__range=(earliest_in_time(HALF_YEAR, on), on)).values("pk"),
+        decision="keep",
+        item_ref=OuterRef("no"),
+    ).exclude(reason="")
+    idle_ones = (
+        used_accounts()
+        .exclude(kind="customer")
+        .filter(Q(last_login_on__lt=on - idle) | Q(last_login_on=None, created_on__lt=on - idle))
+    )
+    return [
+        each(systems()).must_recur(
+            reviews,
+            by="info_system",
+            done="completed_on",
+            planned="due_on",
+            every=HALF_YEAR,
+            on=on,
+            holds=_("All %(population)s systems in use had their user rights reviewed within 6 months."),
+            fails=_("%(exceptions)s of %(population)s systems in use did not have their user rights reviewed within 6 months."),
+            soon=_("%(warnings)s of %(population)s systems in use must have their user rights reviewed within 30 days."),
+        ),
+        each(idle_ones)
+        .must(
+            Q(Exists(kept)),
+            holds=_("All %(population)s accounts idle for more than %(days)s days were decided to be kept, with a reason."),
+            fails=_("%(exceptions)s of %(population)s accounts idle for more than %(days)s days stay enabled without a reasoned decision."),
+            days=idle.days,
+        )
+        .when_empty(*_nobody_idle()),
+    ]
+
+
+def _nobody_idle() -> tuple[Status, Any]:
+    """No idle account is good, if accounts are known at all."""
+    if records(ACCOUNT).exists():
+        return Status.MET, _("No enabled account is idle.")
+    return Status.NO_DATA, _("No account is known yet.")
+
+
+@check("7.3.1", "8.3.2", waits_for=("credential_issue", "config_check"))
+def first_password_is_changed(on: date, p: Any) -> Part:
+    """No account with a password was used while the password is still the first one."""
+    return each(used_accounts().filter(auth_method="password", last_login_on__isnull=False)).must_not(
+        Q(last_login_on__gt=F("created_on")) & (Q(password_changed_on=None) | Q(password_changed_on=F("created_on"))),
+        holds=_("None of %(population)s accounts in use still has its first password."),
+        fails=_("%(exceptions)s of %(population)s accounts in use still have their first password."),
+    )
+
+
+def passwords_are_fresh(accounts: QuerySet[Any], *, on: date, p: Any) -> Part:
+    """Every enabled account with a password changed it within the greatest age allowed."""
+    age = p.period("password-max-age")
+    return (
+        each(accounts.filter(auth_method__in=("password", "mfa")).exclude(kind="customer"))
+        .must_be_fresh(
+            "password_changed_on",
+            every=age,
+            on=on,
+            holds=_("The passwords of all %(population)s accounts that are no customer's were changed within %(age)s."),
+            fails=_("The passwords of %(exceptions)s of %(population)s accounts that are no customer's are older than %(age)s."),
+            soon=_("The passwords of %(warnings)s of %(population)s accounts that are no customer's must soon be changed (every %(age)s)."),
+            age=age,
+        )
+        .calm()
+    )
+
+
+@check("7.3.6", waits_for=("config_check",))
+def passwords_are_renewed(on: date, p: Any) -> list[Part]:
+    """Passwords of all but customers are changed in time, and customers are reminded to change theirs."""
+    every = p.period("password-reminder-interval")
+    reminders = (
+        records("policy.notice")
+        .in_state("published", "withdrawn")
+        .filter(kind="password", audience__has="customer", published_at__isnull=False)
+    )
+    return [
+        passwords_are_fresh(used_accounts(), on=on, p=p),
+        there_is_recent(
+            reminders,
+            when="published_at",
+            every=every,
+            on=on,
+            holds=_("Customers were reminded within %(interval)s to change their passwords."),
+            fails=_("Customers were not reminded within %(interval)s to change their passwords."),
+            soon=_("Customers must soon be reminded again to change their passwords (every %(interval)s)."),
+            interval=every,
+        ),
+    ]
+
+
+@check("9.3.2", waits_for=("config_check",))
+def network_passwords_are_renewed(on: date, p: Any) -> Part:
+    """Passwords of accounts on the network and its directory are changed in time."""
+    note(SYSTEM)
+    return passwords_are_fresh(used_accounts().filter(info_system__kind="infrastructure"), on=on, p=p)
+
+
+@check("7.3.7", "8.3.7", waits_for=("config_check", "exception"))
+def no_default_account_is_enabled(on: date, p: Any) -> Part:
+    """No enabled account has a default name."""
+    return each(used_accounts()).must_not(
+        Q(default_name=True),
+        holds=_("None of %(population)s enabled accounts has a default name."),
+        fails=_("%(exceptions)s of %(population)s enabled accounts have a default name."),
+    )
+
+
+@check("8.2.5", waits_for=("remote_session", "config_check"))
+def administrators_use_a_second_factor(on: date, p: Any) -> Part:
+    """Every administrator's account on an important system that the internet reaches has a second factor."""
+    exposed = used_accounts().filter(is_admin=True, info_system__important=True, info_system__internet_facing=True)
+    return each(exposed).must(
+        Q(mfa=True),
+        holds=_("All %(population)s administrators' accounts on important systems facing the internet have a second factor."),
+        fails=_("%(exceptions)s of %(population)s administrators' accounts on important systems facing the internet have no second factor."),
+    ).when_empty(Status.NO_DATA, _("No administrator's account is known on an important system facing the internet."))
