@@ -15,7 +15,9 @@ def best(work: Callable[[], object], *, runs: int = 5) -> float:
     return min(found)
 
 
-def ratio(name: str, work: Callable[[], object], floor: Callable[[], object], *, floor_name: str, runs: int = 5) -> float:
+def ratio(
+    name: str, work: Callable[[], object], floor: Callable[[], object], *, floor_name: str, runs: int = 5
+) -> float:
     """Print and return how many times the floor the work costs."""
     cost, least = best(work, runs=runs), best(floor, runs=runs)
     found = cost / max(least, 1e-9)

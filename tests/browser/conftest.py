@@ -130,7 +130,9 @@ def browser():
 class Visitor:
     """Somebody at a browser; every console error and every request that leaves the machine fails the test."""
 
-    def __init__(self, browser: Browser, firm: Firm, *, phone: bool = False, language: str = "zh-Hant", dark: bool = False):
+    def __init__(
+        self, browser: Browser, firm: Firm, *, phone: bool = False, language: str = "zh-Hant", dark: bool = False
+    ):
         self.firm = firm
         self.context = browser.new_context(
             viewport=PHONE if phone else DESKTOP,
@@ -146,8 +148,10 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.trouble.append(str(error)))
         self.page.on(
             "request",
-            lambda request: request.url.startswith((firm.url, "data:", "blob:"))
-            or self.trouble.append(f"left the machine: {request.url}"),
+            lambda request: (
+                request.url.startswith((firm.url, "data:", "blob:"))
+                or self.trouble.append(f"left the machine: {request.url}")
+            ),
         )
 
     def signed_in(self, name: str) -> Page:

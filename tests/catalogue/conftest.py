@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from zhengan.catalogue import set_provider
+from zhengan.catalogue.parameters import _registered
 
 CLAUSE = """\
 - id: "{id}"
@@ -123,9 +124,11 @@ def small(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(autouse=True)
 def _no_provider() -> Iterator[None]:
-    """Approved values registered by one test are gone before the next."""
-    yield
+    """No approved values but those a test registers; what the rooms registered is put back afterwards."""
+    registered = list(_registered)
     set_provider(None)
+    yield
+    _registered[:] = registered
 
 
 # Base controls, enhancements, withdrawn base controls and withdrawn enhancements of each family in SP 800-53 rev. 5,

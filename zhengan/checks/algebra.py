@@ -6,7 +6,7 @@ rule), the words for both outcomes, and the day on which time alone will turn it
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import (
@@ -47,13 +47,14 @@ SINCE = "_since"  # the day from which a row counts; the annotation that every T
 class Term:
     """How long rows stay in order: `lasts` from their day `_since`, or until that very day when nothing is given.
 
+    notice   how long before the end attention is asked, if at all
     newest   one row is enough, the newest decides; otherwise the oldest of all
     is_duty  its end is the day on which the clause wants the thing done again (and not merely a date in a document)
     """
 
     rows: Rows
     lasts: Period | None
-    notice: timedelta
+    notice: timedelta | None
     newest: bool = False
     is_duty: bool = True
 
@@ -96,6 +97,10 @@ class Part:
         """Return the part without a due date of its own: its day turns the verdict, and asks for nothing by itself."""
         return replace(self, term=replace(self.term, is_duty=False)) if self.term else self
 
+    def calm(self) -> "Part":
+        """Return the part without attention ahead of time: among many rows one is always about to run out."""
+        return replace(self, warnings=None, term=replace(self.term, notice=None)) if self.term else self
+
 
 @dataclass(frozen=True)
 class Each:
@@ -133,7 +138,7 @@ class Each:
             words=words,
         )
 
-    def must_recur(
+    def must_recur(  # noqa: PLR0913 (every one of them is a word of the rule)
         self,
         others: Rows,
         *,
@@ -171,9 +176,7 @@ class Each:
         judged = self.population.annotate(**{SINCE: _day(self.population, when)})
         return _aging(judged, every=every, on=on, holds=holds, fails=fails, soon=soon, words=words)
 
-    def must_not_be_past(
-        self, when: str, *, on: date, holds: Say, fails: Say, soon: Say = "", **words: object
-    ) -> Part:
+    def must_not_be_past(self, when: str, *, on: date, holds: Say, fails: Say, soon: Say = "", **words: object) -> Part:
         """Every row's own day `when` is set and not before `on`; attention in the last 30 days."""
         judged = self.population.annotate(**{SINCE: _day(self.population, when)})
         return Part(
@@ -252,6 +255,16 @@ def earliest_in_time(every: Period, on: date) -> date:
     return day
 
 
+def at_least(period: Period) -> timedelta:
+    """The shortest that a period can be, for arithmetic on times in the database: a month is 28 days there."""
+    return timedelta(seconds=period.shortest())
+
+
+def start_of(day: date) -> datetime:
+    """The moment a day begins in Taipei, for comparing with fields that hold a time."""
+    return datetime.combine(day, time.min, TAIPEI)
+
+
 def _aging(
     judged: Rows, *, every: Period, on: date, holds: Say, fails: Say, soon: Say, words: Mapping[str, object]
 ) -> Part:
@@ -314,7 +327,7 @@ def count(part: Part, *, on: date) -> Counted:
     exceptions = part.exceptions.count()
     end = _first_end(part.term)
     if part.term is not None and part.term.newest:
-        warnings = int(end is not None and end <= on + part.term.notice)
+        warnings = int(end is not None and part.term.notice is not None and end <= on + part.term.notice)
     else:
         warnings = part.warnings.count() if part.warnings is not None else 0
     if exceptions or part.holds_together is False:
@@ -325,7 +338,9 @@ def count(part: Part, *, on: date) -> Counted:
         status, sentence = Status.MET, part.holds
     steps: list[tuple[date, Status]] = []
     if part.term is not None and end is not None and not exceptions:
-        steps = [(end - part.term.notice, Status.ATTENTION), (end + DAY, part.breach if not part.term.newest else part.empty)]
+        if part.term.notice is not None:
+            steps.append((end - part.term.notice, Status.ATTENTION))
+        steps.append((end + DAY, part.empty if part.term.newest else part.breach))
     return _counted(
         part,
         status,

@@ -12,8 +12,8 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every act mark the verdicts that depend on it as out of date."""
-        from zhengan.checks import sweeping, verdicts  # noqa: F401, PLC0415 (models are ready only now)
-        from zhengan.kernel import acts  # noqa: PLC0415
+        from zhengan.checks import sweeping, verdicts  # noqa: F401 (models are ready only now)
+        from zhengan.kernel import acts
 
         if verdicts.touch not in acts.listeners:
             acts.listeners.append(verdicts.touch)

@@ -15,7 +15,7 @@ from zhengan.checks.wording import ZH
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """One thing that a clause wants done by a day. `owner_office` is the role code of whoever answers for the clause."""
+    """One thing that a clause wants done by a day; `owner_office` is the role code of whoever answers for it."""
 
     clause: str
     due_on: date

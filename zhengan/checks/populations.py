@@ -28,9 +28,9 @@ def people(on: date) -> Rows:
 def is_here(on: date, prefix: str = "") -> Q:
     """A person (reached by a foreign key, when `prefix` ends in __) who is with the firm and may hold rights."""
     note(PERSON)
-    return Q(
-        **{f"{prefix}voided_at": None, f"{prefix}state": "active", f"{prefix}joined_on__lte": on}
-    ) & (Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": on}))
+    return Q(**{f"{prefix}voided_at": None, f"{prefix}state": "active", f"{prefix}joined_on__lte": on}) & (
+        Q(**{f"{prefix}left_on": None}) | Q(**{f"{prefix}left_on__gte": on})
+    )
 
 
 def in_office(on: date, *roles: str) -> Rows:
@@ -108,9 +108,7 @@ def topic_word(topic: str) -> Both:
     return Both(found.title, found.title_en)
 
 
-def document_in_force(
-    topic: str, *, on: date, covers: Iterable[str] = (), missing: Status = Status.NOT_MET
-) -> Part:
+def document_in_force(topic: str, *, on: date, covers: Iterable[str] = (), missing: Status = Status.NOT_MET) -> Part:
     """A document of the topic is in force, and covers the points that the clauses ask for."""
     wanted = documents(topic, on)
     points = tuple(covers)

@@ -30,7 +30,8 @@ def records(code: str, *joined: str) -> RecordSet:
 def lines(code: str, name: str, *joined: str) -> Any:
     """Return the child rows of a register's live records; `joined` as for `records`."""
     note(code, *joined)
-    return register(code).lines[name].objects.filter(record__voided_at=None)
+    model: Any = register(code).lines[name]
+    return model.objects.filter(record__voided_at=None)
 
 
 def note(*codes: str) -> None:

@@ -35,9 +35,7 @@ def as_stated(clause: str, *, on: date) -> Counted:
         return told(Status.NO_DATA, _("The statement by %(who)s of %(when)s ran out on %(until)s."), words)
     ended = [(until + DAY, Status.NO_DATA)]
     if answer == "fails":
-        return told(
-            Status.NOT_MET, _("%(who)s stated on %(when)s that it does not hold."), words, until, ended, on=on
-        )
+        return told(Status.NOT_MET, _("%(who)s stated on %(when)s that it does not hold."), words, until, ended, on=on)
     if answer == "not_applicable":
         return told(
             Status.NOT_APPLICABLE,
@@ -72,7 +70,7 @@ def stated(clause: str, *, on: date) -> Part:
 
 
 def stated_by_places(clause: str, *, on: date) -> list[Part]:
-    """Every business place has stated that the clause holds (or does not apply) there; none when there are no places."""
+    """Every business place has stated that the clause holds, or does not apply, there; empty without places."""
     here = statements(clause, on=on).filter(unit=OuterRef("pk"))
     places = (
         records("organization.unit")

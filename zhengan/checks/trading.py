@@ -22,7 +22,10 @@ from zhengan.ledger.append import Telling
 from zhengan.ledger.core.canonical import digest
 
 MAKERS = ("it_manager", "system_admin", "security_officer", "ciso")
-YES, NO = frozenset({"y", "yes", "true", "1", "是", "開市", "trading"}), frozenset({"n", "no", "false", "0", "否", "休市"})
+YES, NO = (
+    frozenset({"y", "yes", "true", "1", "是", "開市", "trading"}),
+    frozenset({"n", "no", "false", "0", "否", "休市"}),
+)
 _DAY_COLUMNS = ("date", "day", "日期")
 _NOTE_COLUMNS = ("note", "name", "description", "名稱", "說明", "備註")
 _TRADING_COLUMNS = ("trading", "open", "開市", "是否開市")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Clause, catalogue
 from zhengan.checks.algebra import DAY, Counted, Course, Part, count, course_from
-from zhengan.checks.declare import Check, Judge, Kind, attested_of, check_of, kind_of, not_yet_of
+from zhengan.checks.declare import Attested, Check, Judge, Kind, attested_of, check_of, kind_of, not_yet_of
 from zhengan.checks.models import NotApplicable
 from zhengan.checks.reading import CLAUSES, Watched, reading
 from zhengan.checks.statements import as_stated, stated_by_places, told
@@ -80,27 +80,28 @@ class Judging:
             return replace(own, reads=own.reads | reads)
         if check is not None:
             return self._checked(clause, kind, check)
-        if attested_of(clause.id) is not None:
-            return self._stated(clause, kind)
+        attested = attested_of(clause.id)
+        if attested is not None:
+            return self._stated(clause, kind, attested)
         return self._combined(clause, kind, (_waiting(clause),), frozenset())
 
     def _checked(self, clause: Clause, kind: Kind, check: Check) -> Verdict:
         if check.judge not in self._counted:
             self._counted[check.judge] = self._seen(check.judge, lambda: self._carry_out(check))
         counted, reads = self._counted[check.judge]
-        verdict = self._combined(clause, kind, counted, reads) if counted else None
-        if not check.is_partial or (verdict is not None and verdict.status is Status.NOT_APPLICABLE):
-            assert verdict is not None, f"the check of {clause.id} gave no part"
+        waiting = self._combined(clause, kind, (_waiting(clause),), reads)
+        if not counted:
+            return waiting
+        verdict = self._combined(clause, kind, counted, reads)
+        if not check.is_partial or verdict.status is Status.NOT_APPLICABLE:
             return verdict
-        return _so_far(verdict, self._combined(clause, kind, (_waiting(clause),), reads))
+        return _so_far(verdict, waiting)
 
     def _carry_out(self, check: Check) -> tuple[Counted, ...]:
         return tuple(count(part, on=self.on) for part in _parts(check, on=self.on))
 
-    def _stated(self, clause: Clause, kind: Kind) -> Verdict:
+    def _stated(self, clause: Clause, kind: Kind, attested: Attested) -> Verdict:
         """Met while a statement that it holds is valid; where each place has to state it, while all of them do."""
-        attested = attested_of(clause.id)
-        assert attested is not None
 
         def ask() -> tuple[Counted, ...]:
             parts = stated_by_places(clause.id, on=self.on) if attested.each_place else []
@@ -136,16 +137,16 @@ class Judging:
                 counted = (
                     told(
                         Status.NO_DATA,
-                        _("The check itself failed (%(error)s). This is a fault of the software and says nothing"
-                          " about the firm."),
+                        _(
+                            "The check itself failed (%(error)s). This is a fault of the software and says nothing"
+                            " about the firm."
+                        ),
                         {"error": f"{type(error).__name__}: {error}"[:200]},
                     ),
                 )
         return counted, frozenset(reads)
 
-    def _combined(
-        self, clause: Clause, kind: Kind, counted: tuple[Counted, ...], reads: frozenset[str]
-    ) -> Verdict:
+    def _combined(self, clause: Clause, kind: Kind, counted: tuple[Counted, ...], reads: frozenset[str]) -> Verdict:
         softened = tuple(_soften(one, clause) for one in counted)
         status = worst(one.status for one in softened)
         telling = [one for one in softened if one.status is status]
@@ -169,13 +170,15 @@ class Judging:
         status = worst(child.status for child in children)
         bad = [child for child in children if child.status is status]
         sentence = in_both(
-            lambda language: str(_ROLLED_UP[status])
-            % {
-                "all": len(children),
-                "some": len(bad),
-                "cites": listed((catalogue().clause(one.clause).cite for one in bad[:5]), language)
-                + ("…" if len(bad) > 5 else ""),
-            }
+            lambda language: (
+                str(_ROLLED_UP[status])
+                % {
+                    "all": len(children),
+                    "some": len(bad),
+                    "cites": listed((catalogue().clause(one.clause).cite for one in bad[:5]), language)
+                    + ("…" if len(bad) > 5 else ""),
+                }
+            )
         )
         return Verdict(
             clause=clause.id,
@@ -261,10 +264,8 @@ def _parts(check: Check, *, on: date) -> Sequence[Part]:
     return (found,) if isinstance(found, Part) else tuple(found)
 
 
-def _so_far(seen: Verdict | None, waiting: Verdict) -> Verdict:
+def _so_far(seen: Verdict, waiting: Verdict) -> Verdict:
     """What can be seen of a clause whose evidence is not all here: a breach is a breach, all else is no data yet."""
-    if seen is None:
-        return waiting
     if seen.status is Status.NOT_MET:
         return replace(
             seen,
@@ -368,7 +369,7 @@ def _waived(clause: Clause, waived: NotApplicable) -> Verdict:
         clause=clause.id,
         kind=kind_of(clause),
         status=Status.NOT_APPLICABLE,
-        sentence=in_both(lambda language: str(sentence) % words),
+        sentence=in_both(lambda _language: str(sentence) % words),
         reads=frozenset({CLAUSES}),
         due_on=waived.valid_until,
         course=((waived.valid_until + DAY, Status.NO_DATA),),

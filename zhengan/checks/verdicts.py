@@ -1,7 +1,7 @@
 """The kept verdicts: never older than the last act they depend on, nor than the day on which time turns them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -76,7 +76,7 @@ def take_snapshot(day: date) -> None:
 
 
 def _stale(touched: set[str]) -> list[str]:
-    """The clauses to judge again: never judged, or judged from something touched (headings read what their children do)."""
+    """The clauses to judge again: never judged, or judged from something touched (headings from what children read)."""
     kept = dict(ClauseVerdict.objects.values_list("clause", "reads"))
     return [
         clause
@@ -92,13 +92,11 @@ def _store(clauses: list[str], *, on: date) -> None:
         [_row(run.verdict(clause), on=on, at=now) for clause in clauses],
         update_conflicts=True,
         unique_fields=["clause"],
-        update_fields=[
-            field.name for field in ClauseVerdict._meta.fields if not field.primary_key
-        ],
+        update_fields=[field.name for field in ClauseVerdict._meta.fields if not field.primary_key],
     )
 
 
-def _row(verdict: Verdict, *, on: date, at: object) -> ClauseVerdict:
+def _row(verdict: Verdict, *, on: date, at: datetime) -> ClauseVerdict:
     return ClauseVerdict(
         clause=verdict.clause,
         kind=verdict.kind.value,

@@ -1,4 +1,4 @@
-"""Clauses that do not apply: asked for with a reason, approved by another person, for a year at most, ended at any time."""
+"""Clauses that do not apply: asked for with a reason, approved by another person, for a year at most."""
 
 from datetime import date
 from typing import Any
@@ -68,7 +68,7 @@ def approve(waiver: NotApplicable, *, by: Actor) -> NotApplicable:
 
 
 def end(waiver: NotApplicable, *, by: Actor, reason: str) -> NotApplicable:
-    """End a waiver, or turn down what was asked: from now on the clause is judged again. Raises Refused, NotPossible."""
+    """End a waiver, or turn down what was asked: the clause is judged again. Raises Refused, NotPossible."""
     _demand(by, (*APPROVERS, *ASKERS), waiver.clause, "waiver_end")
     if not reason.strip():
         raise NotPossible(_("Say why the clause applies."))

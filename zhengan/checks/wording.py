@@ -44,8 +44,10 @@ def sentences(counted: Iterable[Counted]) -> dict[str, str]:
 
 def joined(parts: Iterable[str], language: str) -> str:
     """Join sentences as the language does; the same one is said once."""
-    return " ".join(dict.fromkeys(part for part in parts if part)) if language == EN else "".join(
-        dict.fromkeys(part for part in parts if part)
+    return (
+        " ".join(dict.fromkeys(part for part in parts if part))
+        if language == EN
+        else "".join(dict.fromkeys(part for part in parts if part))
     )
 
 

@@ -80,5 +80,3 @@ class OfficeHeld(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} {self.user_id}"
-
-

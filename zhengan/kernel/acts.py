@@ -208,7 +208,7 @@ def move_many(records: Sequence[Any], target: str, *, by: Actor, reason: str = "
             if submission is not None:
                 decided.setdefault(chosen.code, (chosen, []))[1].append(submission)
             told.append((record, f"move:{chosen.code}", body))
-        _save_many(fresh)
+        save_many(fresh)
         for chosen, submissions in decided.values():
             _decide(submissions, chosen, by=by, reason=reason)
         if target in register.flow.awaiting_approval:
@@ -333,8 +333,7 @@ def bring_in(
             tellings.append(_telling(record, f"move:{source}-{record.state}", body))
             touched.append(record)
         if touched:
-            names = [field.name for field in register.fields] + ["version", "state"]
-            register.record.objects.bulk_update(touched, names, batch_size=200)
+            save_many(touched)
             cards.file(register, touched)
             tell(tellings, by=by)
             for record in touched:
@@ -417,7 +416,9 @@ def _is_concerned(record: Any, by: Actor) -> bool:
 
 def _locked(record: Any, version: int | None) -> Any:
     """Fetch the row again under lock, so that two acts on one record follow each other."""
-    fresh = type(record).objects.select_for_update(of=("self",)).select_related(*record.register.joins).get(pk=record.pk)
+    fresh = (
+        type(record).objects.select_for_update(of=("self",)).select_related(*record.register.joins).get(pk=record.pk)
+    )
     if version is not None and version != fresh.version:
         raise OutOfDate
     if fresh.is_void:
@@ -438,8 +439,10 @@ def _locked_many(records: Sequence[Any]) -> list[Any]:
     return fresh
 
 
-def _save_many(records: Sequence[Any]) -> None:
+def save_many(records: Sequence[Any]) -> None:
     """Write whole rows that exist already: an upsert by primary key, which costs a tenth of Django's bulk_update."""
+    if not records:
+        return
     model = type(records[0])
     model.objects.bulk_create(
         records,
@@ -468,7 +471,11 @@ def _insert(
     else:
         model.objects.bulk_create(records, batch_size=500)
     for name in register.lines:
-        _insert_lines(register, name, [(record, lines.get(name, ())) for record, (_v, lines) in zip(records, written, strict=True)])
+        _insert_lines(
+            register,
+            name,
+            [(record, lines.get(name, ())) for record, (_v, lines) in zip(records, written, strict=True)],
+        )
     cards.file(register, records)
     tell(
         [
@@ -486,9 +493,7 @@ def _composed(
     register: Register, values: Values, given: Lines, *, by: Actor, source: str, no: str = "", many: bool
 ) -> tuple[Any, Lines]:
     """Make a new record, not yet written, and its child rows, with all that the register adds; both are checked."""
-    record: Any = register.record(
-        no=no, state=register.flow.initial, maker=by.user, made_at=clock.now(), source=source
-    )
+    record: Any = register.record(no=no, state=register.flow.initial, maker=by.user, made_at=clock.now(), source=source)
     _fill(record, values, by=by)
     register.prepare(record, by)
     if source == Record.Source.IMPORT:
@@ -506,16 +511,29 @@ def _insert_lines(register: Register, name: str, groups: Iterable[tuple[Any, Seq
     model = register.lines[name]
     rows = [model(record=record, **_kept(values)) for record, given in groups for values in given]
     for row in rows:
-        row.full_clean(exclude=["record"], validate_unique=False, validate_constraints=False)
+        clean_line(row)
     if rows:
         model.objects.bulk_create(rows, batch_size=500)
+
+
+def whole_lines(record: Any, name: str) -> Any:
+    """Return the child rows with the rows that they point to; one query."""
+    joins = [field.name for field in record.register.line_fields(name) if field.is_relation]
+    rows = getattr(record, name).all()
+    return rows.select_related(*joins) if joins else rows
+
+
+def clean_line(row: Any) -> None:
+    """Check a child row field by field; rows that it was given as rows are known to exist and cost no query."""
+    known = [field.name for field in row._meta.fields if field.is_relation and field.is_cached(row)]
+    row.full_clean(exclude=["record", *known], validate_unique=False, validate_constraints=False)
 
 
 def _replace_lines(record: Any, lines: Lines) -> None:
     """Bring the child rows to what is given; a row with `id` is changed in place, so that it keeps its identity."""
     for name, given in lines.items():
-        existing = {row.pk: row for row in getattr(record, name).all()}
-        kept: set[Any] = set()
+        existing = {row.pk: row for row in whole_lines(record, name)}
+        kept: dict[Any, Any] = {}
         fresh: list[Values] = []
         for values in given:
             rest = {key: value for key, value in values.items() if key != "id"}
@@ -525,9 +543,9 @@ def _replace_lines(record: Any, lines: Lines) -> None:
                 continue
             for key, value in _kept(rest).items():
                 setattr(row, key, value)
-            row.full_clean(exclude=["record"], validate_unique=False, validate_constraints=False)
-            row.save()
-            kept.add(row.pk)
+            clean_line(row)
+            kept[row.pk] = row
+        save_many(list(kept.values()))
         for key, row in existing.items():
             if key not in kept:
                 row.delete()
@@ -559,7 +577,15 @@ def _check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
     For many rows at once the database alone judges uniqueness and constraints: asking would be a query for each row.
     Foreign keys are given as rows, so that they are known to exist.
     """
-    relations = [field.name for field in record._meta.fields if field.is_relation and field.is_cached(record)]
+    relations = [
+        field.name
+        for field in record._meta.fields
+        if field.is_relation and field.is_cached(record) and getattr(record, field.attname) is not None
+    ]
+    # What a register fills in where people leave a field empty must be there by now.
+    missing = [field for field in record.register.fields if not field.null and getattr(record, field.attname) is None]
+    if missing:
+        raise ValidationError({field.name: field.error_messages["blank"] for field in missing})
     record.full_clean(exclude=["no", *relations], validate_unique=not many, validate_constraints=not many)
     record.register.validate(record, lines)
 
@@ -575,7 +601,6 @@ def _numbers(register: Register, count: int) -> list[str]:
 
 
 def _retain(record: Any) -> None:
-
 
     register: Register = record.register
     start = getattr(record, register.keep_from) if register.keep_from else None
@@ -602,7 +627,10 @@ def _choose(record: Any, target: str, actor: Actor) -> Move:
     if not candidates:
         raise NotPossible(
             _("From “%(source)s” there is no step to “%(target)s”.")
-            % {"source": record.state_label, "target": record.flow.label(target) if target in record.flow.states else target}
+            % {
+                "source": record.state_label,
+                "target": record.flow.label(target) if target in record.flow.states else target,
+            }
         )
     refusals = []
     permitted = []
@@ -613,7 +641,9 @@ def _choose(record: Any, target: str, actor: Actor) -> Move:
         else:
             refusals.append(objection)
     if not permitted:
-        raise Refused(refusals[-1], register=record.register.code, record_no=record.no, act=f"move:{candidates[0].code}")
+        raise Refused(
+            refusals[-1], register=record.register.code, record_no=record.no, act=f"move:{candidates[0].code}"
+        )
     for candidate in permitted:
         if candidate.when is None or not candidate.when(record):
             return candidate

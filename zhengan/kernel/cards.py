@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from zhengan.kernel import guard
-from zhengan.ledger import clock
 from zhengan.kernel.flow import user_id_of
 from zhengan.kernel.models import Card
 from zhengan.kernel.register import Register, registers
+from zhengan.ledger import clock
 
 _KEPT = ("title", "text", "state", "awaiting", "owner_id", "due_on", "dated_on", "changed_at", "voided")
 

@@ -28,7 +28,9 @@ def problems(one: Register) -> Iterator[CheckMessage]:
 
     address = f"{type(one).__module__}"
     if address.startswith("zhengan.") and address != f"zhengan.rooms.{one.room}.registers.{one.name}":
-        yield wrong(1, f"declared in {address}", "The code and the file are one address: rooms/<room>/registers/<name>.py")
+        yield wrong(
+            1, f"declared in {address}", "The code and the file are one address: rooms/<room>/registers/<name>.py"
+        )
     if one.room not in catalogue().rooms:
         yield wrong(2, f"unknown room {one.room!r}", "Rooms are those of the catalogue.")
     if not issubclass(one.record, Record):
@@ -63,7 +65,9 @@ def problems(one: Register) -> Iterator[CheckMessage]:
 def _move_problems(one: Register, move: Any, wrong: Any) -> Iterator[CheckMessage]:
     for office in move.by:
         if office not in catalogue().roles and office not in (MAKER, NAMED, SYSTEM):
-            yield wrong(11, f"{move.code} is open to unknown office {office!r}", "Use a role code, maker, named or system.")
+            yield wrong(
+                11, f"{move.code} is open to unknown office {office!r}", "Use a role code, maker, named or system."
+            )
     if NAMED in move.by and not _is_field(one, move.named):
         yield wrong(12, f"{move.code}: named={move.named!r}", "Say which field holds the person.")
     for name in (*move.not_same_as, *move.stamp, *move.needs, *move.asks, *((move.on,) if move.on else ())):

@@ -8,8 +8,8 @@ from typing import IO, Any
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 
-from zhengan.ledger import clock
 from zhengan.kernel.models import Evidence
+from zhengan.ledger import clock
 
 CHUNK = 1024 * 1024
 

@@ -1,6 +1,7 @@
 """Kinds of filters: what can be asked of a field, by the field's type."""
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any, Literal
 
 import django_filters
@@ -164,7 +165,7 @@ def filters_of(register: Register, name: str) -> dict[str, Any]:
     common = {"field_name": name, "label": label}
     if kind == "choice":
         several = HasFilter if isinstance(field, Many) else AnyOfFilter
-        return {name: several(choices=field.flatchoices, **common)}
+        return {name: several(choices=partial(getattr, field, "flatchoices"), **common)}
     if kind == "yes_no":
         return {name: YesNoFilter(**common)}
     if kind == "row":

@@ -52,7 +52,7 @@ class Candidates:
                     index[name] = row
             self._by_name[model] = {name: row for name, row in index.items() if name not in twice}
         names = self._by_name[model]
-        return names.get(text) or names.get(text.split(" ")[0])
+        return names.get(text) or names.get(text.split(" ", maxsplit=1)[0])
 
     @staticmethod
     def _names(row: Any) -> Iterator[str]:
@@ -69,7 +69,7 @@ class Candidates:
 class RowField(forms.Field):
     """A field that points to another record: a drop-down for few candidates, a typed and completed number for many."""
 
-    default_error_messages = {  # noqa: RUF012 (Django's own way of declaring messages)
+    default_error_messages = {
         "unknown": _("“%(value)s” is not known; give the number, e.g. %(example)s."),
     }
 
@@ -153,6 +153,8 @@ def form_field(field: "models.Field[Any, Any]", *, required: bool | None = None)
         return ClockField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **common)
     if isinstance(field, models.BooleanField):
         return forms.BooleanField(label=field.verbose_name, required=False, help_text=field.help_text)
+    if isinstance(field, models.URLField):
+        return forms.URLField(max_length=field.max_length, assume_scheme="https", **common)
     made = field.formfield(required=needed)
     assert made is not None
     if isinstance(field, models.TextField) and isinstance(made.widget, forms.Textarea):
@@ -214,7 +216,12 @@ class RecordForm:
 
     def _line_set(self, name: str, data: Any, files: Any, extra: int) -> Any:
         made: Any = formset_factory(
-            line_form_class(self.register, name), formset=_Lines, extra=extra, can_delete=True, absolute_max=5000, max_num=5000
+            line_form_class(self.register, name),
+            formset=_Lines,
+            extra=extra,
+            can_delete=True,
+            absolute_max=5000,
+            max_num=5000,
         )
         made.candidates = self.candidates
         rows = getattr(self.record, name).all() if self.record is not None else ()
@@ -241,14 +248,18 @@ class RecordForm:
             name: [
                 {key: value for key, value in row.cleaned_data.items() if key != "DELETE"}
                 for row in rows.forms
-                if row.cleaned_data and row not in rows.deleted_forms and (row.has_changed() or row.cleaned_data.get("id"))
+                if row.cleaned_data
+                and row not in rows.deleted_forms
+                and (row.has_changed() or row.cleaned_data.get("id"))
             ]
             for name, rows in self.lines.items()
         }
 
     def add_errors(self, error: ValidationError) -> None:
         """Take over what an act refused, field by field."""
-        for name, messages in (error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}).items():
+        for name, messages in (
+            error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
+        ).items():
             known = name if name in self.form.fields else None
             for message in messages:
                 self.form.add_error(known, message)

@@ -162,8 +162,11 @@ class Incoming:
             raise ValidationError(errors)
         return found
 
-    def lines(self, raw: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-        """Return the cleaned child rows by name of the lines. Raises ValidationError, by `name[index].field`."""
+    def lines(self, raw: Mapping[str, Any], *, record: Any = None) -> dict[str, list[dict[str, Any]]]:
+        """Return the cleaned child rows by name of the lines. Raises ValidationError, by `name[index].field`.
+
+        A row with the `id` of one that `record` has keeps what is not given.
+        """
         found: dict[str, list[dict[str, Any]]] = {}
         errors: dict[str, list[ValidationError]] = {}
         for name, rows in raw.items():
@@ -174,17 +177,27 @@ class Incoming:
                 errors[name] = [ValidationError(_("A list of lines is needed here."), code="shape")]
                 continue
             found[name] = []
+            present = self._present(record, name)
             for index, row in enumerate(rows):
                 pk = row.get("id")
                 rest = {key: value for key, value in row.items() if key != "id"}
                 values, wrong = read_row(self.line_readers[name], rest, new=pk is None)
-                if pk is not None and not (isinstance(pk, int) and not isinstance(pk, bool)):
-                    wrong["id"] = [ValidationError(_("The id of a line is a whole number."), code="shape")]
+                if pk is not None and (isinstance(pk, bool) or not isinstance(pk, int) or pk not in present):
+                    wrong["id"] = [ValidationError(_("This line is not part of the record."), code="unknown")]
+                elif pk is not None:
+                    values = {"id": pk} | {key: getattr(present[pk], key) for key in self.line_readers[name]} | values
                 errors |= {f"{name}[{index}].{key}": messages for key, messages in wrong.items()}
-                found[name].append(values if pk is None else {"id": pk} | values)
+                found[name].append(values)
         if errors:
             raise ValidationError(errors)
         return found
+
+    def _present(self, record: Any, name: str) -> dict[int, Any]:
+        if record is None:
+            return {}
+        joins = [key for key, reader in self.line_readers[name].items() if reader.field.is_relation]
+        rows = getattr(record, name).all()
+        return {row.pk: row for row in (rows.select_related(*joins) if joins else rows)}
 
 
 def read_row(

@@ -1,4 +1,4 @@
-"""Acts on single child rows: adding to a journal, and filling in a row that is there already (a receipt, a decision)."""
+"""Acts on single child rows: adding to a journal, and filling in a row that is there: a receipt, a decision."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,14 +7,25 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.acts import Values, _act, _demand_maker, _finish, _insert_lines, _locked, demand_thawed
+from zhengan.kernel.acts import (
+    Values,
+    _act,
+    _demand_maker,
+    _finish,
+    _insert_lines,
+    _locked,
+    clean_line,
+    demand_thawed,
+    save_many,
+    whole_lines,
+)
 from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.plain import line_content, plain
 from zhengan.ledger.core.canonical import Json
 
 
 def add_lines(record: Any, name: str, rows: Sequence[Values], *, by: Actor) -> Any:
-    """Add child rows to a record without touching those that are there. Raises Refused, NotPossible, ValidationError."""
+    """Add child rows to a record, leaving those that are there. Raises Refused, NotPossible, ValidationError."""
     _demand_maker(record.register, by)
     if name in record.register.fills and not by.is_system:
         raise NotPossible(_("These lines are made by the system; they are filled in one by one."))
@@ -40,7 +51,7 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
     with _act():
         record = _locked(record, version)
         demand_thawed(record)
-        rows = {row.pk: row for row in getattr(record, name).filter(pk__in=given)}
+        rows = {row.pk: row for row in whole_lines(record, name) if row.pk in given}
         shown = tuple(field.name for field in register.line_fields(name))
         told: list[Json] = []
         for key, values in given.items():
@@ -55,8 +66,7 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
             written = values if by.is_system else register.filling(record, row, values, by)
             for field, value in written.items():
                 setattr(row, field, value)
-            row.full_clean(exclude=["record"], validate_unique=False, validate_constraints=False)
-            row.save()
+            clean_line(row)
             after = line_content(row, shown)
             changed = [field for field in shown if before[field] != after[field]]
             told.append(
@@ -67,6 +77,7 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
                     "after": {field: after[field] for field in changed},
                 }
             )
+        save_many(list(rows.values()))
         register.filled(record)
         record.version += 1
         record.save()

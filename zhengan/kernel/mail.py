@@ -92,6 +92,9 @@ def _message(notice: Notification, connection: Any) -> EmailMessage:
         # A header must stay one line, whatever the title of a record holds.
         subject = f"[{notice.get_kind_display()}] {notice.title}".replace("\r", " ").replace("\n", " ")
         return EmailMessage(
-            subject=subject, body="\n".join(lines), to=[notice.user.email], connection=connection,
+            subject=subject,
+            body="\n".join(lines),
+            to=[notice.user.email],
+            connection=connection,
             headers={"X-Zhengan-Record": notice.record_no},
         )

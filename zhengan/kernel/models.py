@@ -185,6 +185,20 @@ class SavedView(models.Model):
         return self.name
 
 
+class ForeignHeading(models.Model):
+    """A heading of somebody else's spreadsheet, and the field that it was said to mean when it was imported."""
+
+    register = models.CharField(max_length=64)
+    heading = models.CharField(max_length=200)
+    field = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "heading"], name="kernel_heading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.heading} = {self.field}"
+
+
 class CalendarToken(models.Model):
     """A revocable address under which a person's duties can be read as iCal; only the digest is kept."""
 

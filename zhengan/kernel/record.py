@@ -117,9 +117,7 @@ class Record(Guarded, metaclass=RecordBase):
         editable=False,
     )
     checked_at = models.DateTimeField(_("approved at"), null=True, editable=False)
-    source = models.CharField(
-        _("source"), max_length=10, choices=Source.choices, default=Source.MANUAL, editable=False
-    )
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.MANUAL, editable=False)
     source_file = models.CharField(_("digest of the imported file"), max_length=64, blank=True, editable=False)
     remark = models.TextField(_("remark"), blank=True)
     retain_until = models.DateField(_("kept until"), null=True, editable=False)

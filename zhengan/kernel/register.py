@@ -219,7 +219,7 @@ class Register:
         """Return the child rows that the software gives a new record; may fill in what it computes from them."""
         return {}
 
-    def why_not_fill(self, record: Any, row: Line, actor: "Actor") -> str | None:
+    def why_not_fill(self, record: Any, row: Any, actor: "Actor") -> str | None:
         """Return why this actor may not fill in this child row now, or None."""
         return _("Your offices do not allow this.")
 
@@ -227,7 +227,7 @@ class Register:
         """Return the child row (with the name of its lines) that this actor has still to sign with one press."""
         return None
 
-    def filling(self, record: Any, row: Line, values: "Mapping[str, Any]", actor: "Actor") -> "Mapping[str, Any]":
+    def filling(self, record: Any, row: Any, values: "Mapping[str, Any]", actor: "Actor") -> "Mapping[str, Any]":
         """Return what is written when a child row is filled in: the values, and what the software adds.
 
         Raises ValidationError (by field) where the values are wrong.

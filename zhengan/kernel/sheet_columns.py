@@ -163,15 +163,18 @@ class Sameness:
 
     def __call__(self, raw: Any, value: Any) -> bool:
         """Compare a cell with the present value."""
+        return bool(self._same(raw, value))
+
+    def _same(self, raw: Any, value: Any) -> Any:
         if raw in (None, ""):
-            return value in (None, "", (), False)
+            return value is False or value in (None, "", ())
         if isinstance(value, bool):
             return _as_bool(raw) is value
         if value in (None, "", ()):
             return False
         if isinstance(value, models.Model):
             text = as_text(raw).strip()
-            names = {str(value), *([value.no] if isinstance(value, Record) else [])}
+            names: set[str] = {str(value), *([value.no] if isinstance(value, Record) else [])}
             return text in names or text.partition(" ")[0] in names
         if isinstance(self.field, Many):
             return tuple(self._code(part) for part in re.split(r"[|\n]", as_text(raw)) if part.strip()) == value
@@ -182,7 +185,7 @@ class Sameness:
         if isinstance(value, date) and isinstance(raw, datetime):
             return raw.time() == time() and raw.date() == value
         if isinstance(value, (date, time)):
-            return bool(raw == value) or as_text(raw).strip() == value.isoformat()
+            return raw == value or as_text(raw).strip() == value.isoformat()
         text = _lines(as_text(raw))
         if text.endswith(CUT) and len(text) >= CELL_HOLDS:
             return str(value).startswith(text.removesuffix(CUT))
@@ -236,7 +239,7 @@ def sheet_title(text: str) -> str:
 def assign(
     headings: Sequence[str], columns: Iterable[Column], mapping: Mapping[str, str], remembered: Mapping[str, str]
 ) -> list[Column | None]:
-    """Return the column that each heading means, None for the unknown; the same heading twice means two columns in order.
+    """Return the column that each heading means, None for the unknown; a heading that stands twice means two columns.
 
     `mapping` is what somebody said just now (an empty name leaves the column out), `remembered` what was said before.
     """
@@ -251,10 +254,7 @@ def assign(
     found: list[Column | None] = []
     for heading in headings:
         text = plain_heading(heading)
-        if text in said:
-            names = [said[text]]
-        else:
-            names = index.get(text, []) or [known.get(text, "")]
+        names = [said[text]] if text in said else index.get(text, []) or [known.get(text, "")]
         name = next((one for one in names if one in by_name and one not in taken), "")
         taken.add(name)
         found.append(by_name.get(name))

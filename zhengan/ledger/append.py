@@ -68,10 +68,7 @@ def append(tellings: Iterable[Telling], *, by: Teller, at: datetime) -> Sequence
         batch_size=500,
     )
     Payload.objects.bulk_create(
-        [
-            Payload(entry=entry, salt=salt, body=one.body)
-            for entry, one, salt in zip(entries, told, salts, strict=True)
-        ],
+        [Payload(entry=entry, salt=salt, body=one.body) for entry, one, salt in zip(entries, told, salts, strict=True)],
         batch_size=500,
     )
     return entries

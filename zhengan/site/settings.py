@@ -122,7 +122,7 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["zhengan.site.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
     "evidence": {

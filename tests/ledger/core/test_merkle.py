@@ -81,9 +81,7 @@ def test_appending_tells_every_node_that_becomes_complete():
             assert (level, index) not in nodes
             nodes[level, index] = node
     read = reader(leaves)
-    assert nodes == {
-        (level, index): read(level, index) for level in range(4) for index in range(13 >> level)
-    }
+    assert nodes == {(level, index): read(level, index) for level in range(4) for index in range(13 >> level)}
 
 
 @pytest.mark.parametrize(("size", "hashes"), [(-1, []), (1, []), (3, [b""]), (0, [b""])])

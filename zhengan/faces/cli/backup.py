@@ -74,7 +74,9 @@ def backup(target: Path) -> dict[str, Any]:
 def restore(source: Path) -> dict[str, Any]:
     """Restore an archive into the present, empty installation. Raises NotRestored; nothing is written then."""
     if _has_data():
-        raise NotRestored("這個資料夾已有資料，只能還原到空的資料夾。 This installation is not empty; restore into an empty one.")
+        raise NotRestored(
+            "這個資料夾已有資料，只能還原到空的資料夾。 This installation is not empty; restore into an empty one."
+        )
     with tempfile.TemporaryDirectory(dir=settings.HOME) as scratch:
         manifest = _unpack(source, Path(scratch))
         if manifest["engine"] != connection.vendor:
@@ -131,8 +133,14 @@ def _load(folder: Path) -> None:
         return
     connection.close()
     _postgres(
-        "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", "--dbname",
-        str(_database()["NAME"]), str(folder / "database.dump"),
+        "pg_restore",
+        "--clean",
+        "--if-exists",
+        "--no-owner",
+        "--single-transaction",
+        "--dbname",
+        str(_database()["NAME"]),
+        str(folder / "database.dump"),
     )
 
 
@@ -143,7 +151,7 @@ def _postgres(program: str, *arguments: str) -> None:
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     given = {key: str(_database()[name]) for key, name in names.items() if _database()[name]}
     environment = dict(os.environ) | given
-    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotRestored(f"{program}: {done.stderr.strip()}")
 
@@ -161,7 +169,9 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError) as error:
         raise NotRestored("備份檔沒有可讀的清單。 The archive has no readable manifest.") from error
     found = {
-        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST
+        path.relative_to(folder).as_posix(): path
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MANIFEST
     }
     for name in sorted(told.keys() | found.keys()):
         if name not in found or name not in told or _sha256(found[name]) != told[name]["sha256"]:

@@ -60,7 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     reference.add_argument("folder", type=Path)
     reference.set_defaults(carry_out=_reference)
 
-    for name, told in {"migrate": "更新資料表 bring the tables up to date", "makemigrations": "write migrations"}.items():
+    for name, told in {
+        "migrate": "更新資料表 bring the tables up to date",
+        "makemigrations": "write migrations",
+    }.items():
         command = commands.add_parser(name, help=told)
         command.set_defaults(carry_out=_django, command=name)
     return parser

@@ -81,7 +81,9 @@ def _table(fields: "tuple[models.Field[Any, Any], ...]") -> Iterator[str]:
 
 def _kind(field: "models.Field[Any, Any]") -> str:
     if field.choices:
-        return "one of " + ", ".join(f"`{value}` {_both(label)[0]}" for value, label in field.flatchoices if value != "")
+        return "one of " + ", ".join(
+            f"`{value}` {_both(label)[0]}" for value, label in field.flatchoices if value != ""
+        )
     if field.is_relation:
         target = field.related_model
         register = getattr(target, "register", None)

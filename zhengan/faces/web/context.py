@@ -1,6 +1,7 @@
 """The frame around every page: rail, counts, person, day, look; two queries, once per request."""
 
 from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_long_date
@@ -89,23 +91,49 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return common
-    waits = waiting(actor)
-    unread, trading = _personal(actor.user, today)
-    total = sum(waits.values())
-    place = _place(request)
+    person = _Person(request, actor)
+    # Methods, not values: a page without rail (paper, a fragment) never asks the database for it.
     return common | {
-        "rail": _rail(request, actor, waits, place),
-        "place": place,
+        "place": _place(request),
         "me": {
             "name": actor.user.name,
             "offices": role_titles(actor.offices - {ALL_STAFF}),
             "initials": actor.user.name[-2:],
             "url": reverse("settings"),
         },
-        "trading_day": trading,
-        "notices_count": unread,
-        "waiting_count": total,
+        "rail": person.rail,
+        "trading_day": person.trading_day,
+        "notices_count": person.notices_count,
+        "waiting_count": person.waiting_count,
     }
+
+
+class _Person:
+    """What the frame asks the database for, when a template comes to it."""
+
+    def __init__(self, request: HttpRequest, actor: Actor) -> None:
+        self.request = request
+        self.actor = actor
+
+    @cached_property
+    def waits(self) -> dict[str, int]:
+        return waiting(self.actor)
+
+    @cached_property
+    def personal(self) -> tuple[int, bool | None]:
+        return _personal(self.actor.user, clock.today())
+
+    def rail(self) -> list[dict[str, Any]]:
+        return _rail(self.request, self.actor, self.waits, _place(self.request))
+
+    def waiting_count(self) -> int:
+        return sum(self.waits.values())
+
+    def notices_count(self) -> int:
+        return self.personal[0]
+
+    def trading_day(self) -> bool | None:
+        return self.personal[1]
 
 
 def _personal(user: User, today: Any) -> tuple[int, bool | None]:
@@ -138,7 +166,7 @@ def _rail(request: HttpRequest, actor: Actor, waits: dict[str, int], place: str)
     here = match.kwargs if match else {}
     named = [
         ("today", _("Today"), "today", "today"),
-        ("policy", _("Policy"), "policy", "policy"),
+        ("policy", pgettext("page", "Policy"), "policy", "policy"),
         ("calendar", _("Calendar"), "calendar", "calendar"),
     ]
     whole = [
@@ -165,9 +193,7 @@ def _fixed(one: tuple[str, str, str, str], place: str) -> dict[str, Any]:
     return {"code": code, "title": title, "url": reverse(name), "icon": icon, "active": place == name, "items": []}
 
 
-def _room_group(
-    code: str, actor: Actor, waits: dict[str, int], *, open_room: str, open_name: str
-) -> dict[str, Any]:
+def _room_group(code: str, actor: Actor, waits: dict[str, int], *, open_room: str, open_name: str) -> dict[str, Any]:
     items = [
         {
             "title": register.title,

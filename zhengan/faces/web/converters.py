@@ -40,7 +40,7 @@ class RecordNumber(_Text):
 class ClauseId(_Text):
     """The id of a clause: `7.1.3.6`."""
 
-    regex = "[0-9]+(?:[.][0-9]+)*"
+    regex = "[0-9]+(?:[.][0-9a-z]+)*"
 
 
 register_converter(RoomCode, "room")

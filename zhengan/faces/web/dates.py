@@ -50,6 +50,14 @@ def show_long_date(day: date) -> str:
     return f"{year}年{day.month}月{day.day}日（{'一二三四五六日'[day.weekday()]}）"
 
 
+def show_month(first: date) -> str:
+    """Return a month as a heading: `115年11月`, `November 2026`."""
+    if not is_chinese():
+        return f"{first:%B} {first.year}"
+    year = f"{first.year - ROC_OFFSET}" if _years.get() == User.Years.ROC else f"{first.year}"
+    return f"{year}年{first.month}月"
+
+
 def show_duration(length: timedelta | None) -> str:
     """Return a length of time in days, hours and minutes."""
     if length is None:

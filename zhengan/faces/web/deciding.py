@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhengan.faces.web import trail
 from zhengan.faces.web.dates import show_time
-from zhengan.faces.web.places import TONES, role_titles
+from zhengan.faces.web.places import TONES, joined, role_titles
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import MAKER, NAMED, SYSTEM, Move
@@ -144,7 +143,7 @@ def who_may(record: Any, moves: list[Move]) -> str:
             parts.append(record.maker.name)
         if move.by == (SYSTEM,):
             parts.append(_("the system itself"))
-    return pgettext("between the parts of a list", ", ").join(dict.fromkeys(part for part in parts if part))
+    return joined(dict.fromkeys(part for part in parts if part))
 
 
 def _own_reason(record: Any, moves: list[Move], actor: Actor) -> str:

@@ -23,9 +23,7 @@ from zhengan.ledger import clock
 
 THEME_COOKIE = "theme"
 # Pages that a person with an expired password may still see.
-ALWAYS_OPEN = frozenset(
-    {"settings-password", "sign-out", "sign-in", "set-language", "set-theme", "incident-report"}
-)
+ALWAYS_OPEN = frozenset({"settings-password", "sign-out", "sign-in", "set-language", "set-theme", "incident-report"})
 
 
 class PersonalSettings:
@@ -72,9 +70,7 @@ class Acting:
             )
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Send a person whose password has to be changed to the page for that, and nowhere else."""
         user = request.user
         if not (isinstance(user, User) and user.is_authenticated and user.must_change_password):

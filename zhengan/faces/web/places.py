@@ -1,6 +1,7 @@
 """Where things are on the web face: addresses of rooms, registers, records and clauses, and how states look."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -34,7 +35,12 @@ def role_title(code: str) -> str:
 def role_titles(codes: Any) -> str:
     """Several offices, in the order of the catalogue, as one text."""
     ordered = [code for code in catalogue().roles if code in set(codes)]
-    return ("、" if is_chinese() else ", ").join(role_title(code) for code in ordered)
+    return joined(role_title(code) for code in ordered)
+
+
+def joined(parts: Iterable[object]) -> str:
+    """Several words as one text, in the way of the reader's tongue."""
+    return ("、" if is_chinese() else ", ").join(str(part) for part in parts)
 
 
 def room_url(code: str) -> str:

@@ -71,9 +71,10 @@ def reach_record(room: str, name: str, no: str, actor: Actor) -> Any:
     raise Http404(f"no record {no}")
 
 
-
 def _files(one: Register) -> Any:
-    return _counted(Attachment.objects.filter(register=one.code, record_id=OuterRef("pk"), removed_at=None), "record_id")
+    return _counted(
+        Attachment.objects.filter(register=one.code, record_id=OuterRef("pk"), removed_at=None), "record_id"
+    )
 
 
 def _talk(one: Register) -> Any:

@@ -11,11 +11,10 @@ from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime, parse_duration
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_date, show_distance, show_duration, show_time
-from zhengan.faces.web.places import TONES, clause_url, number_url, record_url
+from zhengan.faces.web.places import TONES, clause_url, joined, number_url, record_url
 from zhengan.kernel.fields import Many, Reference
 from zhengan.kernel.models import Evidence
 from zhengan.kernel.record import Line, Record
@@ -69,7 +68,7 @@ def words(value: Any, field: "models.Field[Any, Any] | None" = None) -> str:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, (list, tuple)):
-        return _joined(str(part) for part in value)
+        return joined(str(part) for part in value)
     if isinstance(value, int):
         return str(localize(value))
     if field is not None and field.name == "clause" and str(value) in catalogue().clauses:
@@ -82,7 +81,7 @@ def told(value: Any, field: "models.Field[Any, Any] | None" = None) -> str:
     if isinstance(value, dict):
         if "text" in value:
             return str(value["text"])
-        return _joined(f"{name}: {told(one)}" for name, one in value.items())
+        return joined(f"{name}: {told(one)}" for name, one in value.items())
     if isinstance(value, list):
         return words(tuple(str(part) if not isinstance(part, dict) else told(part) for part in value), field)
     if isinstance(value, str) and value and field is not None:
@@ -176,12 +175,8 @@ def is_number(field: "models.Field[Any, Any] | None") -> bool:
 def _choice(field: "models.Field[Any, Any]", value: Any) -> str:
     labels = {str(code): str(label) for code, label in field.flatchoices}
     if isinstance(value, (list, tuple)):
-        return _joined(labels.get(str(part), str(part)) for part in value)
+        return joined(labels.get(str(part), str(part)) for part in value)
     return labels.get(str(value), str(value))
-
-
-def _joined(parts: Any) -> str:
-    return pgettext("between the parts of a list", ", ").join(parts)
 
 
 def _parsed(text: str, field: "models.Field[Any, Any]") -> Any:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from zhengan.faces.web import shown
@@ -37,7 +38,7 @@ def act_words(entry: Entry, one: Register | None) -> str:
         source, _dash, target = act.removeprefix("move:").partition("-")
         states = one.flow.states
         if source in states and target in states:
-            return _("%(source)s → %(target)s") % {"source": one.flow.label(source), "target": one.flow.label(target)}
+            return f"{one.flow.label(source)} → {one.flow.label(target)}"
     return ACT_WORDS.get(act, lambda: act)()
 
 
@@ -51,12 +52,34 @@ def _line(entry: Entry, one: Register, visible: set[str]) -> dict[str, Any]:
         "initials": entry.actor_name[-2:],
         "act": act_words(entry, one),
         "reason": body.get("reason", "") or (body.get("text", "") if entry.act == "comment" else ""),
-        "changes": changes(one, body.get("before") or {}, body.get("after") or {}, visible, new=entry.act == "create"),
+        "changes": changes(one, body.get("before") or {}, body.get("after") or {}, visible, new=entry.act == "create")
+        + _filled(one, entry.act, body),
         "files": [{"title": body["name"], "url": "?tab=evidence"}] if entry.act == "attach" and "name" in body else [],
         "leaf": entry.pk,
-        "leaf_url": "",
+        "leaf_url": f"{reverse('ledger')}?no={entry.record_no}",
         "tone": _TONES.get(entry.act, ""),
     }
+
+
+def _filled(one: Register, act: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Child rows that were added (`add:name`) or filled in (`fill:name`)."""
+    kind, _colon, name = act.partition(":")
+    if name not in one.lines:
+        return []
+    title = shown.capital(one.lines[name]._meta.verbose_name)
+    if kind == "add":
+        return [{"title": title, "before": "", "after": line_text(one, name, row), "new": True} for row in body["added"]]
+    fields = {field.name: field for field in one.line_fields(name)}
+    return [
+        {
+            "title": f"{row.get('line', '')} {shown.capital(fields[key].verbose_name)}",
+            "before": shown.told(row["before"].get(key), fields[key]),
+            "after": shown.told(value, fields[key]),
+        }
+        for row in body.get("lines", ())
+        for key, value in row["after"].items()
+        if key in fields
+    ]
 
 
 def _late(entry: Entry) -> str:
@@ -89,11 +112,14 @@ def changes(
         old, fresh = shown.told(before.get(name), field), shown.told(after.get(name), field)
         if (new and not fresh) or (old == fresh and not keep_same):
             continue
-        same = old == fresh
-        found.append({"title": shown.capital(field.verbose_name), "before": old, "after": fresh, "same": same})
+        if new and after.get(name) is False:
+            continue
+        line = {"title": shown.capital(field.verbose_name), "before": old, "after": fresh, "same": old == fresh}
+        found.append(line | {"new": new})
     for name in one.lines:
         if name in before or name in after:
-            found += _line_changes(one, name, before.get(name) or [], after.get(name) or [], keep_same=keep_same)
+            lines = _line_changes(one, name, before.get(name) or [], after.get(name) or [], keep_same=keep_same)
+            found += [line | {"new": new} for line in lines]
     return found
 
 
@@ -142,6 +168,7 @@ ACT_WORDS = {
     "comment": lambda: _("wrote a comment"),
     "import": lambda: _("imported a change"),
     "import_file": lambda: _("imported a file"),
+    "add": lambda: _("added lines"),
     "fill": lambda: _("filled in lines"),
     "read": lambda: _("looked at confidential fields"),
     "print": lambda: _("printed it"),

@@ -168,15 +168,7 @@ def consistency_proof(first: int, second: int, read: ReadNode) -> list[bytes]:
 
 def verify_consistency(first: int, first_root: bytes, second: int, second_root: bytes, path: Sequence[bytes]) -> None:
     """Check that the first tree is the beginning of the second (RFC 9162, section 2.1.4.2). Raises ProofRefused."""
-    if not 0 <= first <= second:
-        raise ProofRefused(f"a tree of {first} leaves cannot begin one of {second}")
-    if first in (0, second):
-        if path:
-            raise ProofRefused("the proof is too long")
-        if first == second and first_root != second_root:
-            raise ProofRefused("two trees of one size have different roots")
-        if first == 0 and first_root != EMPTY_ROOT:
-            raise ProofRefused("the empty tree has another root")
+    if _is_trivial(first, first_root, second, second_root, path):
         return
     hashes = list(path)
     if first & (first - 1) == 0:
@@ -203,6 +195,21 @@ def verify_consistency(first: int, first_root: bytes, second: int, second_root: 
         raise ProofRefused("the proof leads to another first root")
     if new != second_root:
         raise ProofRefused("the proof leads to another second root")
+
+
+def _is_trivial(first: int, first_root: bytes, second: int, second_root: bytes, path: Sequence[bytes]) -> bool:
+    """Whether nothing has to be shown: a tree begins itself, and the empty tree begins every tree."""
+    if not 0 <= first <= second:
+        raise ProofRefused(f"a tree of {first} leaves cannot begin one of {second}")
+    if first not in (0, second):
+        return False
+    if path:
+        raise ProofRefused("the proof is too long")
+    if first == second and first_root != second_root:
+        raise ProofRefused("two trees of one size have different roots")
+    if first == 0 and first_root != EMPTY_ROOT:
+        raise ProofRefused("the empty tree has another root")
+    return True
 
 
 def _split(size: int) -> int:

@@ -1,4 +1,4 @@
-"""Duties: the offices that an appointment can name, the rights each gives in this product, and which exclude each other.
+"""Duties: the offices that an appointment can name, the rights each gives here, and which exclude each other.
 
 Decided in docs/decisions/0004-offices-come-from-appointments.md.
 """
@@ -104,7 +104,11 @@ CONFLICTS: tuple[tuple[frozenset[Duty], frozenset[Duty], str], ...] = (
 def conflict(one: str, other: str) -> str | None:
     """Return the clause that keeps two duties apart, or None where one person may hold both."""
     return next(
-        (clause for left, right, clause in CONFLICTS if (one in left and other in right) or (other in left and one in right)),
+        (
+            clause
+            for left, right, clause in CONFLICTS
+            if (one in left and other in right) or (other in left and one in right)
+        ),
         None,
     )
 

@@ -35,7 +35,7 @@ _PERSONNEL = ("系統管理人員", "網路管理人員", "電腦操作人員", 
 _HANDLING = {
     "confidential": "加密存放，專人保管，傳送須經主管核准",
     "sensitive": "限業務需要者存取，攜出須登記",
-    "general": "",
+    "general": "一般保管，廢棄時刪除或銷毀",
 }
 _CLASS = {1: "general", 2: "sensitive", 3: "confidential"}
 
@@ -84,6 +84,7 @@ def _rows(stage: Stage) -> Iterator[dict[str, Any]]:
                 "asset_no": f"SW-{number:05}", "name": f"{names[n % len(names)]}（{n + 1:03}）", "category": "software",
                 "subtype": subtype, "owner": "王建民", "custodian": custodians[n % 3], "rating": 1 + n % 2,
                 "license_basis": "subscription" if "365" in names[n % len(names)] else "purchased",
+                "approved_for_mobile": "365" in names[n % len(names)],
                 "license_count": 50, "installed_count": 20 + n % 30, "installed_version": names[n % len(names)].split()[-1],
             }  # fmt: skip
     for code in _system_codes():
@@ -111,7 +112,7 @@ def _rows(stage: Stage) -> Iterator[dict[str, Any]]:
 
 
 def _system_codes() -> list[str]:
-    from zhengan.faces.cli.demonstration import firm  # noqa: PLC0415
+    from zhengan.faces.cli.demonstration import firm
 
     return [one["code"] for one in firm.table()]
 
@@ -160,4 +161,6 @@ def _hand_over(stage: Stage) -> None:
     """Hand the leaver's machines to his colleague; one is forgotten."""
     for asset in stage.handed_over:
         if asset.name != story.FORGOTTEN_ASSET:
-            acts.change(asset, {"custodian": stage.named["曾偉倫"]}, by=stage.by("張志豪"), reason="原保管人離職，移交保管。")
+            acts.change(
+                asset, {"custodian": stage.named["曾偉倫"]}, by=stage.by("張志豪"), reason="原保管人離職，移交保管。"
+            )

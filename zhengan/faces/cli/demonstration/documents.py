@@ -42,12 +42,19 @@ def plan(stage: Stage) -> None:
 
 def _batches() -> Iterator[list[dict[str, Any]]]:
     """Yield the documents batch by batch: topic, number, title, writer, system."""
-    topics = [one for code, one in catalogue().topics.items() if code not in ("other", "cloud_offer", *story.MISSING_TOPICS)]
+    topics = [
+        one for code, one in catalogue().topics.items() if code not in ("other", "cloud_offer", *story.MISSING_TOPICS)
+    ]
     single = [one for one in topics if one.code not in ("access_policy", "system_document")]
     later: list[dict[str, Any]] = []
     first: list[dict[str, Any]] = []
     for number, topic in enumerate(single):
-        row = {"topic": topic.code, "doc_no": f"IS-{number + 1:03}", "title": topic.title, "writer": _writer(topic.code)}
+        row = {
+            "topic": topic.code,
+            "doc_no": f"IS-{number + 1:03}",
+            "title": topic.title,
+            "writer": _writer(topic.code),
+        }
         (first if topic.code in FIRST else later).append(row)
     for number, code in enumerate(ACCESS_POLICIES):
         later.append({"topic": "access_policy", "doc_no": f"IS-A{number + 1:02}", "title": "存取控制政策", "writer": "林雅婷", "system": code})  # fmt: skip
@@ -141,7 +148,9 @@ def _write(stage: Stage, rows: list[dict[str, Any]]) -> None:
     for writer in dict.fromkeys(row["writer"] for row in rows):
         own = [_values(stage, row, today) for row in rows if row["writer"] == writer]
         drafts += acts.move_many(
-            stage.create_many("policy.policy_document", own, by=stage.by(writer), source="manual"), "submitted", by=stage.by(writer)
+            stage.create_many("policy.policy_document", own, by=stage.by(writer), source="manual"),
+            "submitted",
+            by=stage.by(writer),
         )
     stage.plan(stage.at(trading.next_trading(today), 10, 0), lambda: _approve(stage, drafts))
 
@@ -169,7 +178,8 @@ def _announce(stage: Stage, drafts: list[Any]) -> None:
             "channel": ("intranet", "email"),
             "body": f"主旨：{one.title}業經核定，請各單位同仁遵行。修訂摘要：{one.change_summary}",
             "document": one,
-            "requires_receipt": one.topic == SIGNED and one.edition != "1.0" or one.topic == "security_policy" and one.edition != "1.0",
+            "requires_receipt": (one.topic == SIGNED and one.edition != "1.0")
+            or (one.topic == "security_policy" and one.edition != "1.0"),
         }
         for one in drafts
     ]

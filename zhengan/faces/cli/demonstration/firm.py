@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from typing import Any
 
-from zhengan.faces.cli.demonstration import cast, story, trading
+from zhengan.faces.cli.demonstration import cast, story
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.identity import offices
 from zhengan.identity.models import User
@@ -42,7 +42,9 @@ def active(stage: Stage) -> list[Any]:
 
 
 def _units(stage: Stage) -> None:
-    rows: list[dict[str, Any]] = [{"code": code, "name": name, "kind": "headquarters"} for code, name in (cast.HEADQUARTERS,)]
+    rows: list[dict[str, Any]] = [
+        {"code": code, "name": name, "kind": "headquarters"} for code, name in (cast.HEADQUARTERS,)
+    ]
     for unit in stage.create_many("organization.unit", rows, by=stage.system):
         stage.units[unit.code] = unit
     top = stage.units[cast.HEADQUARTERS[0]]
@@ -74,7 +76,16 @@ def _first_people(stage: Stage) -> None:
         if code not in headed:
             title = f"{name}經理" if name.endswith(("部", "分公司")) else f"{name}主管"
             named.append(
-                _person(stage, stage.staff_no(), next(stage.names), code, function, title, "單位主管", _joined_long_ago(stage))
+                _person(
+                    stage,
+                    stage.staff_no(),
+                    next(stage.names),
+                    code,
+                    function,
+                    title,
+                    "單位主管",
+                    _joined_long_ago(stage),
+                )
             )
     president = next(row for row in named if row["name"] == "劉明德")
     for person in _hire(stage, [president, *(row for row in named if row is not president)]):
@@ -161,6 +172,7 @@ def _join(stage: Stage, joined: date) -> None:
 def _leave(stage: Stage, leaver: story.Leaver) -> None:
     person = story.person_of(stage, leaver)
     stage.gone.add(person.staff_no)
+    stage.left[leaver] = person.staff_no
     acts.move(person, "left", by=stage.by("吳佩芸"), values={"left_on": leaver.left_on})
 
 

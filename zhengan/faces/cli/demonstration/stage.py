@@ -39,6 +39,9 @@ class Stage:
         self.heads: dict[str, Any] = {}
         self.gone: set[str] = set()
         self.handed_over: list[Any] = []
+        self.accounts: dict[str, list[Any]] = {}
+        self.idle: set[str] = set()
+        self.left: dict[Any, str] = {}
         self.names = cast.names(self.random)
         self._plan: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = count()
@@ -86,7 +89,9 @@ class Stage:
 
     def by_person(self, person: Any) -> Actor:
         """Return the actor for anybody; who signs needs no office."""
-        return Actor(user=person.user, offices=frozenset({"all_staff"}), via="web", address="10.20.30.41", request_id=self.uuid())
+        return Actor(
+            user=person.user, offices=frozenset({"all_staff"}), via="web", address="10.20.30.41", request_id=self.uuid()
+        )
 
     def staff_no(self) -> str:
         """Return the next staff number that nobody has."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from zhengan.faces.cli.demonstration import cast
+
 if TYPE_CHECKING:
     from zhengan.faces.cli.demonstration.stage import Stage
 
@@ -21,8 +23,16 @@ class Flaw:
 
 
 FLAWS = (
-    Flaw(clauses=("7.1.3.6",), count=3, zh="程式交易 API、公司官方網站、電子簽署及憑證系統已超過半年未完成權限審查；業務單位忙於改版，資安室催辦兩次。"),
-    Flaw(clauses=("7.7.2", "8.3.9"), count=3, zh="操作日誌缺兩日（一日機房停電檢修、一日操作人員請假無人代理），另有一頁拖了四天主管才核驗。"),
+    Flaw(
+        clauses=("7.1.3.6",),
+        count=3,
+        zh="程式交易 API、公司官方網站、電子簽署及憑證系統已超過半年未完成權限審查；業務單位忙於改版，資安室催辦兩次。",
+    ),
+    Flaw(
+        clauses=("7.7.2", "8.3.9"),
+        count=3,
+        zh="操作日誌缺兩日（一日機房停電檢修、一日操作人員請假無人代理），另有一頁拖了四天主管才核驗。",
+    ),
     Flaw(clauses=("4.2",), count=4, zh="四位離職同仁的帳號還開著，其中兩個在權限審查逾期的系統。"),
     Flaw(clauses=("4.3",), count=11, zh="十一位同仁今年沒上到資安宣導課程，多在分公司。"),
     Flaw(clauses=("9.1.4",), count=1, zh="一部核心交換器的保管人鍾文豪已離職，其餘都交接了，這一部漏了。"),
@@ -78,9 +88,7 @@ def person_of(stage: "Stage", leaver: Leaver) -> Any:
     """Return the person: the one named, or the last of the unit who has no part of his own."""
     if leaver.name:
         return stage.named[leaver.name]
-    from zhengan.faces.cli.demonstration import cast  # noqa: PLC0415 (the cast knows nothing of the story)
-
-    known = {one.name for one in (*cast.CAST, *cast.OTHERS)} | {head.name for head in stage.heads.values()}
+    known = cast.NAMES | {head.name for head in stage.heads.values()}
     return next(
         person
         for no, person in reversed(stage.people.items())

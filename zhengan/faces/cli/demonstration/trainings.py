@@ -147,7 +147,9 @@ def _enter(stage: Stage, course: Course) -> None:
 def _hold(stage: Stage, course: Course, training: Any) -> None:
     rows = []
     for person in course.who(stage):
-        hours = Decimal("3") if course.hours == "6" and course.kind == "awareness" and person.grade != "資訊專業" else None
+        hours = (
+            Decimal(3) if course.hours == "6" and course.kind == "awareness" and person.grade != "資訊專業" else None
+        )
         score = Decimal(stage.random.randint(14, 20) * 5) if course.assessed else None
         rows.append({"person": person, "hours": hours or Decimal(course.hours), "score": score, "passed": True})
     if rows:

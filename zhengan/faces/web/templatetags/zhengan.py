@@ -78,6 +78,12 @@ def in_tongue(row: Any, name: str = "title") -> str:
 
 
 @register.filter
+def listed(parts: Any) -> str:
+    """Several words as one text, in the way of the reader's tongue."""
+    return places.joined(parts)
+
+
+@register.filter
 def mentions(text: str) -> SafeString:
     """Text in which the numbers of records are links."""
     return places.link_numbers(text)

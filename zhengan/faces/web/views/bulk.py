@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from zhengan.faces.web.places import TONES, record_url, register_url, room_title, room_url
+from zhengan.faces.web.places import TONES, joined, record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, reach_list
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
@@ -89,7 +89,7 @@ def _candidate(record: Any, target: str, actor: Actor) -> Candidate:
             return Candidate(record, None, str(objection))
         if missing and not set(missing) <= set(found.stamp):
             labels = [str(record._meta.get_field(name).verbose_name) for name in missing if name not in found.stamp]
-            return Candidate(record, None, _("First fill in: %(fields)s.") % {"fields": "、".join(labels)})
+            return Candidate(record, None, _("First fill in: %(fields)s.") % {"fields": joined(labels)})
         return Candidate(record, found, "")
     if record.is_void:
         return Candidate(record, None, _("The record is void."))

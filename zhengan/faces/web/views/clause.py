@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from zhengan.catalogue import Clause, Parameters, UnknownClause, catalogue, parameters, shown_value
@@ -39,6 +40,7 @@ from zhengan.ledger import clock
 ROWS_SHOWN = 6
 CARDS_SHOWN = 12
 PERIODS_SHOWN = 6
+HISTORY_SHOWN = 10
 LOOKED_BACK = timedelta(days=731)
 
 
@@ -85,7 +87,9 @@ def waive(request: HttpRequest, clause: str) -> HttpResponse:
         raise NotPossible(_("There is nothing to decide any more."))
     elif act == "approve":
         waivers.approve(standing, by=actor)
-        messages.success(request, _("Approved: the clause does not apply until %(day)s.") % {"day": show_date(standing.valid_until)})
+        messages.success(
+            request, _("Approved: the clause does not apply until %(day)s.") % {"day": show_date(standing.valid_until)}
+        )
     else:
         waivers.end(standing, by=actor, reason=reason)
         messages.success(request, _("Ended: the clause is judged again."))
@@ -148,9 +152,12 @@ def _around(clause: Clause) -> dict[str, Any]:
     at = clause.order
     return {
         "crumbs": [
-            {"title": _("Policy"), "url": reverse("policy")},
+            {"title": pgettext("page", "Policy"), "url": reverse("policy")},
             *(
-                {"title": f"{above.ref if above.parent is None else printed_number(above)}{said(above)}", "url": clause_url(above.id)}
+                {
+                    "title": f"{above.ref if above.parent is None else printed_number(above)}{said(above)}",
+                    "url": clause_url(above.id),
+                }
                 for above in catalogue().ancestors_of(clause.id)
             ),
             {"title": clause.cite},
@@ -192,7 +199,7 @@ def _parts(
                 "exceptions_url": rows_url(clause.id, number) if part is not None else "",
                 "rows": rows,
                 "more": max(0, kept["exceptions"] - len(rows)) if rows else 0,
-                "when_met": _when_met(part, kept) if part is not None and kept["status"] != "met" else "",
+                "when_met": _when_met(part, kept) if part is not None and kept["status"] != "met" and kept["population"] else "",
             }
         )
     return found
@@ -371,13 +378,13 @@ def _history(days: list[tuple[date, str]], acts_told: list[dict[str, Any]], *, w
             {
                 "sort": show_date(day),
                 "at": show_date(day),
-                "who": _("Check"),
+                "who": _("The check"),
                 "initials": "✓" if after == "met" else "!",
                 "act": _("found it turned from “%(before)s” to “%(after)s”") % words,
                 "tone": {"met": "ok", "not_met": "bad"}.get(after, ""),
             }
         )
-    return sorted([*turns, *acts_told], key=lambda entry: entry["sort"], reverse=True)
+    return sorted([*turns, *acts_told], key=lambda entry: entry["sort"], reverse=True)[:HISTORY_SHOWN]
 
 
 def _duty(
@@ -462,5 +469,3 @@ def _linked(identifiers: Any) -> list[dict[str, str]]:
     return [
         {"ref": book.clauses[one].cite, "title": said(book.clauses[one]), "url": clause_url(one)} for one in identifiers
     ]
-
-

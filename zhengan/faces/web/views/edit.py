@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import Select
+from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +18,7 @@ from zhengan.faces.web.reach import actor_of, may_write, reach_record, reach_reg
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
-from zhengan.kernel.forms import RecordForm, visible_fields
+from zhengan.kernel.forms import RecordForm, RowField, visible_fields
 from zhengan.kernel.register import Register
 
 
@@ -86,6 +88,10 @@ def void(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
     one: Register = record.register
+    if not actor.holds(*one.makers):
+        raise Refused(_("Your offices do not allow this."), register=one.code, record_no=record.no, act="void")
+    if record.is_void:
+        raise NotPossible(_("The record is void."))
     address = record_url(one, record.no)
     error = ""
     if request.method == "POST":
@@ -122,10 +128,32 @@ def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor)
         return record
 
 
+def _forget_errors(form: RecordForm) -> None:
+    """Who only asks for another row has not finished: nothing is wrong yet."""
+    form.form._errors = ErrorDict()  # noqa: SLF001 (Django has no other way to leave a bound form unjudged)
+    for rows in form.lines.values():
+        rows._errors = [ErrorDict() for _row in rows.forms]  # noqa: SLF001
+        rows._non_form_errors = ErrorList()  # noqa: SLF001
+        for row in rows.forms:
+            row._errors = ErrorDict()  # noqa: SLF001
+
+
+def _soften_blanks(form: RecordForm) -> None:
+    """An empty choice is a dash, not a row of hyphens."""
+    forms = [form.form, *(row for rows in form.lines.values() for row in [*rows.forms, rows.empty_form])]
+    for one in forms:
+        for field in one.fields.values():
+            if isinstance(field.widget, Select) and not isinstance(field, RowField):
+                field.widget.choices = [(value, "—" if value == "" else text) for value, text in field.widget.choices]
+
+
 def _page(
     request: HttpRequest, one: Register, form: RecordForm, actor: Actor, *, record: Any, reason_error: str = ""
 ) -> HttpResponse:
     correction = record is not None and not one.flow.is_editable(record.state)
+    _soften_blanks(form)
+    if _adding_line(request):
+        _forget_errors(form)
     context = {
         "register": one,
         "record": record,
@@ -157,7 +185,9 @@ def _crumbs(one: Register, record: Any) -> list[dict[str, Any]]:
         {"title": room_title(one.room), "url": room_url(one.room)},
         {"title": one.title, "url": register_url(one)},
     ]
-    crumbs.append({"title": record.no, "url": record_url(one, record.no)} if record is not None else {"title": _("New")})
+    crumbs.append(
+        {"title": record.no, "url": record_url(one, record.no)} if record is not None else {"title": _("New")}
+    )
     return crumbs
 
 

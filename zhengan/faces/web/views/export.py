@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhengan.faces.web.behind import behind
@@ -10,7 +11,6 @@ from zhengan.kernel.errors import Refused
 from zhengan.kernel.filters import narrowed
 from zhengan.kernel.spreadsheet import export
 from zhengan.kernel.spreadsheet import template as empty_template
-from django.utils.translation import gettext as _
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

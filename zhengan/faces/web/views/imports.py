@@ -59,9 +59,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
 
 def _preview(request: HttpRequest, one: Register, actor: Actor) -> Any:
     """Read the upload, or the file kept from the step before."""
-    mapping = {
-        key.removeprefix("map-"): value for key, value in request.POST.items() if key.startswith("map-")
-    } or None
+    mapping = {key.removeprefix("map-"): value for key, value in request.POST.items() if key.startswith("map-")} or None
     complete = request.POST.get("complete") == "1"
     digest = request.POST.get("file", "")
     if digest:

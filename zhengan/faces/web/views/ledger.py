@@ -23,7 +23,16 @@ from zhengan.ledger.models import Entry
 
 PER_PAGE = 50
 # Who may read the whole trail; everybody else reads his own acts.
-READERS = ("ciso", "security_officer", "chief_auditor", "auditor", "president", "chairperson", "compliance", "it_manager")
+READERS = (
+    "ciso",
+    "security_officer",
+    "chief_auditor",
+    "auditor",
+    "president",
+    "chairperson",
+    "compliance",
+    "it_manager",
+)
 TONES = {
     "refused": "bad",
     "sign_in_failed": "warn",
@@ -61,7 +70,9 @@ def page(request: HttpRequest) -> HttpResponse:
             "last": shown[-1].pk if shown else None,
             "wanted": wanted,
             "reads_all": reads_all,
-            "acts": [(code, ACT_WORDS[code]() if code in ACT_WORDS else _("moved it")) for code in (*OFFERED, *SIGNING)],
+            "acts": [
+                (code, ACT_WORDS[code]() if code in ACT_WORDS else _("moved it")) for code in (*OFFERED, *SIGNING)
+            ],
             "registers": [
                 ("clause", _("Clauses")),
                 *((one.code, capital(one.title)) for one in registers() if may_open(one, actor)),
@@ -73,7 +84,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _wanted(request: HttpRequest) -> dict[str, str]:
     """The filters that say something."""
-    found = {name: request.GET.get(name, "").strip()[:80] for name in ("who", "register", "act", "no", "from", "to", "before")}
+    found = {
+        name: request.GET.get(name, "").strip()[:80]
+        for name in ("who", "register", "act", "no", "from", "to", "before")
+    }
     if not found["before"].isdigit():
         found["before"] = ""
     for name in ("from", "to"):
@@ -155,7 +169,13 @@ def _row(entry: Entry, by_code: dict[str, Register], actor: Actor) -> dict[str, 
 def _register_title(entry: Entry, one: Register | None) -> str:
     if one is not None:
         return capital(one.title)
-    return _("Clauses") if entry.register == "clause" else _("Trading calendar") if entry.register == "trading_days" else ""
+    return (
+        _("Clauses")
+        if entry.register == "clause"
+        else _("Trading calendar")
+        if entry.register == "trading_days"
+        else ""
+    )
 
 
 def _subject(entry: Entry, one: Register | None, actor: Actor) -> dict[str, Any]:
@@ -169,7 +189,7 @@ def _subject(entry: Entry, one: Register | None, actor: Actor) -> dict[str, Any]
 
 _VIA = {
     "web": lambda: _("web"),
-    "api": lambda: _("API"),
+    "api": lambda: "API",
     "cli": lambda: _("command line"),
     "sensor": lambda: _("sensor"),
     "system": lambda: _("the system itself"),

@@ -95,9 +95,7 @@ def _with_kept(query: str, kept: QueryDict, *, without: tuple[str, ...] = ()) ->
     return f"?{whole.urlencode()}"
 
 
-def _column(
-    one: Register, name: str, found: Narrowed, kept: QueryDict, columns: list[str]
-) -> dict[str, Any]:
+def _column(one: Register, name: str, found: Narrowed, kept: QueryDict, columns: list[str]) -> dict[str, Any]:
     field = shown.field_of(one, name)
     order = found.order[0] if found.order else ""
     main = next((column for column in columns if column in one.search), columns[min(1, len(columns) - 1)])
@@ -228,5 +226,3 @@ def _source(source: Behind, one: Register) -> dict[str, Any]:
         "other_url": source.url(population=not source.population),
         "population": source.population,
     }
-
-

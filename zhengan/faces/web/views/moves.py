@@ -30,9 +30,7 @@ def move(request: HttpRequest, room: str, name: str, no: str, target: str) -> Ht
     if target not in one.flow.states:
         raise Http404(f"no state {target}")
     step = _step(record, target, actor)
-    form = move_form(
-        record, step, actor=actor, data=request.POST or None, files=request.FILES or None
-    )
+    form = move_form(record, step, actor=actor, data=request.POST or None, files=request.FILES or None)
     error = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -174,8 +172,11 @@ def _add(form: RecordForm | None, error: ValidationError) -> str:
 def _said(error: ValidationError) -> list[str]:
     if not hasattr(error, "error_dict"):
         return list(error.messages)
-    return [f"{name}: {message}" if name != "__all__" else message
-            for name, told in error.message_dict.items() for message in told]
+    return [
+        f"{name}: {message}" if name != "__all__" else message
+        for name, told in error.message_dict.items()
+        for message in told
+    ]
 
 
 def _done(record: Any) -> str:

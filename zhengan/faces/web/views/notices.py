@@ -24,6 +24,4 @@ def page(request: HttpRequest) -> HttpResponse:
         local = found is not None and found.url.startswith("/") and not found.url.startswith("//")
         return HttpResponseRedirect(found.url if found is not None and local else request.path)
     rows, pages = paged(request, mine.order_by("-pk"))
-    return render(
-        request, "web/pages/notices.html", {"title": _("Notices"), "notices": list(rows), "page": pages}
-    )
+    return render(request, "web/pages/notices.html", {"title": _("Notices"), "notices": list(rows), "page": pages})

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhengan.catalogue import catalogue
@@ -18,7 +19,6 @@ from zhengan.kernel import acts
 from zhengan.kernel.flow import MAKER, NAMED, SYSTEM
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-from django.utils.translation import gettext as _
 
 
 @require_GET
@@ -59,7 +59,7 @@ def _boxes(record: Any, entries: list[Any]) -> list[dict[str, Any]]:
     for entry in reversed(entries):
         if entry.act.startswith("move:"):
             latest[entry.act.removeprefix("move:")] = entry
-    boxes = [{"title": _("Recorded"), "who": record.maker.name, "at": show_time(record.made_at)}]
+    boxes = [{"title": _("Recorded by"), "who": record.maker.name, "at": show_time(record.made_at)}]
     seen: set[str] = set()
     for move in flow.moves:
         if not move.is_approval or deciding.is_refusal(record, move) or move.target in seen:
@@ -72,11 +72,12 @@ def _boxes(record: Any, entries: list[Any]) -> list[dict[str, Any]]:
             for office in other.by
             if office not in (MAKER, NAMED, SYSTEM)
         }
-        entry = next((latest[other.code] for other in flow.moves if other.target == move.target and other.code in latest),
-                     None)
+        entry = next(
+            (latest[other.code] for other in flow.moves if other.target == move.target and other.code in latest), None
+        )
         boxes.append(
             {
-                "title": role_titles(offices) or str(flow.label(move.target)),
+                "title": role_titles(offices) if len(offices) == 1 else str(flow.label(move.target)),
                 "who": entry.actor_name if entry else "",
                 "at": show_time(entry.at) if entry else "",
                 "digest": entry.digest[:8] if entry else "",

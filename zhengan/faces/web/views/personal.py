@@ -38,6 +38,11 @@ def _keep(request: HttpRequest, cookie: str, value: str, **fields: str) -> HttpR
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if safe else "/")
     response.set_cookie(
-        cookie, value, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE, httponly=cookie != THEME_COOKIE
+        cookie,
+        value,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=cookie != THEME_COOKIE,
     )
     return response

@@ -78,7 +78,7 @@ def _row(clause: Clause) -> Printed:
         clause=clause,
         id=clause.id,
         number=printed_number(clause),
-        title=said(clause),
+        title="" if text.startswith(said(clause)) else said(clause),
         text=first if is_heading else text,
         lead=rest.strip() if is_heading else "",
         other="" if is_chinese() else clause.text,
@@ -262,9 +262,7 @@ def trend(counts: dict[str, int]) -> dict[str, Any] | None:
     }
 
 
-def _chapters(
-    verdicts: dict[str, ClauseVerdict], wanted: Wanted, offices: frozenset[str]
-) -> list[dict[str, Any]]:
+def _chapters(verdicts: dict[str, ClauseVerdict], wanted: Wanted, offices: frozenset[str]) -> list[dict[str, Any]]:
     """The document by chapters; a heading stays when something under it is wanted."""
     rows = printed(get_language() or "", catalogue().digest)
     today = clock.today()
@@ -372,4 +370,3 @@ def _facets(wanted: Wanted) -> list[dict[str, Any]]:
 @cache
 def _owns(office_code: str) -> bool:
     return any(clause.owner == office_code for clause in catalogue().clauses.values())
-

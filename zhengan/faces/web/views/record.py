@@ -107,8 +107,10 @@ def _tabs(record: Any, tab: str, trail_count: int) -> list[dict[str, Any]]:
 
 def _content(record: Any, actor: Actor, *, reveal: bool) -> dict[str, Any]:
     one: Register = record.register
+    parts = sections(record, actor, reveal=reveal)
     found: dict[str, Any] = {
-        "sections": sections(record, actor, reveal=reveal),
+        "sections": [part for part in parts if part["facts"]],
+        "empty": [title for part in parts for title in part["empty"]],
         "has_hidden": not reveal and any(field.name in one.confidential for field in visible_fields(one, actor)),
         "lines": lines(record, actor),
         "clauses": chips(one.clauses),
@@ -132,8 +134,10 @@ def sections(record: Any, actor: Actor, *, reveal: bool) -> list[dict[str, Any]]
     found = []
     for heading, names in parts:
         facts = [_fact(record, visible[name], reveal=reveal) for name in names if name in visible]
+        filled = [fact for fact in facts if fact["text"] != ""]
+        empty = [fact["title"] for fact in facts if fact["text"] == ""]
         if facts:
-            found.append({"title": heading, "facts": facts})
+            found.append({"title": heading, "facts": filled, "empty": empty})
     return found
 
 
@@ -177,10 +181,10 @@ def lines(record: Any, actor: Actor) -> list[dict[str, Any]]:
 def about(record: Any) -> list[dict[str, Any]]:
     """Who wrote and who approved it, where it came from, how long it is kept."""
     facts: list[dict[str, Any]] = [
-        {"title": _("Recorded"), "text": f"{record.maker.name} {show_time(record.made_at)}"},
+        {"title": _("Recorded by"), "text": f"{record.maker.name} {show_time(record.made_at)}"},
     ]
     if record.checker is not None:
-        facts.append({"title": _("Approved"), "text": f"{record.checker.name} {show_time(record.checked_at)}"})
+        facts.append({"title": _("Approved by"), "text": f"{record.checker.name} {show_time(record.checked_at)}"})
     facts.append({"title": _("Source"), "text": record.get_source_display()})
     if record.source_file:
         facts[-1]["sub"] = f"SHA-256 {record.source_file[:16]}…"

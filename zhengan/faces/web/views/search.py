@@ -1,7 +1,6 @@
 """搜尋: one box over clauses, records, parameters and registers; only what the reader may see."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -29,6 +28,7 @@ from zhengan.ledger import clock
 
 AT_MOST = 50
 SUGGESTED = 8
+FIRST = 8
 AROUND = 60
 
 
@@ -73,11 +73,9 @@ def page(request: HttpRequest) -> HttpResponse:
         }
         for code, (title, hits) in found.items()
     ]
-    groups = [
-        {"title": title, "hits": hits} for code, (title, hits) in found.items() if hits and wanted in ("", code)
-    ]
+    groups = [{"title": title, "hits": hits} for code, (title, hits) in found.items() if hits and wanted in ("", code)]
     context = {"text": text, "kinds": kinds, "groups": groups, "total": total, "all_url": "?" + urlencode({"q": text})}
-    return render(request, "web/pages/search.html", context | {"all": wanted not in found})
+    return render(request, "web/pages/search.html", context | {"all": all_kinds})
 
 
 def suggest(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengan.faces.web.dates import show_time
-from zhengan.faces.web.places import record_url
+from zhengan.faces.web.places import joined, record_url
 from zhengan.faces.web.reach import actor_of, reach_record
 from zhengan.identity.models import User
 from zhengan.kernel import acts
@@ -46,7 +46,7 @@ def say(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
 
     acts.comment(by=actor, text=request.POST.get("text", ""), record=record, mention=tell)
     if told:
-        messages.success(request, _("Sent. Told: %(who)s.") % {"who": "、".join(told)})
+        messages.success(request, _("Sent. Told: %(who)s.") % {"who": joined(told)})
     return HttpResponseRedirect(address)
 
 

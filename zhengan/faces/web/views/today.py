@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from zhengan.catalogue import catalogue, parameters
 from zhengan.checks.declare import Kind
@@ -67,7 +67,7 @@ def _greeting(actor: Actor, context: dict[str, Any]) -> str:
         parts.append(ngettext("%(n)s task is overdue", "%(n)s tasks are overdue", late) % {"n": late})
     if notices := len(context["to_sign_notices"]):
         parts.append(ngettext("%(n)s notice to sign", "%(n)s notices to sign", notices) % {"n": notices})
-    rest = _(", ").join(parts) if parts else _("nothing waits for you")
+    rest = pgettext("between the parts of a list", ", ").join(parts) if parts else _("nothing waits for you")
     return _("%(hello)s, %(name)s: %(rest)s.") % {"hello": hello, "name": actor.user.name, "rest": rest}
 
 
@@ -114,7 +114,7 @@ def _groups(desk: Desk, wanted: list[Duty], today: date) -> list[dict[str, Any]]
                     "due": _when(duty.due_on, today) if duty.due_on != today or not duty.overdue else _("not yet done"),
                     "due_tone": "bad" if duty.overdue else _tone(duty.due_on, today),
                     "icon": f"room-{clause.room}",
-                    "act_text": _("Open"),
+                    "act_text": _("Open it"),
                 },
             )
         )
@@ -132,7 +132,7 @@ def _groups(desk: Desk, wanted: list[Duty], today: date) -> list[dict[str, Any]]
                     "due": _when(card.due_on, today),
                     "due_tone": _tone(card.due_on, today),
                     "icon": f"room-{one.room}",
-                    "act_text": _("Open"),
+                    "act_text": _("Open it"),
                 },
             )
         )
@@ -170,7 +170,8 @@ def _people(desk: Desk, today: date) -> list[dict[str, Any]]:
         due[card.owner.name] += 1
         late[card.owner.name] += card.due_on < today
     return [
-        {"name": name, "due": due[name], "late": late[name]} for name in sorted(due, key=lambda name: (-late[name], name))
+        {"name": name, "due": due[name], "late": late[name]}
+        for name in sorted(due, key=lambda name: (-late[name], name))
     ]
 
 
@@ -204,15 +205,18 @@ def _trainings(actor: Actor, today: date) -> dict[str, Any] | None:
     if person is None or one is None:
         return None
     hours = (
-        one.lines["attendees"]
-        .objects.filter(
-            person=person,
-            record__held_on__year=today.year,
-            record__state__in=("held", "confirmed"),
-            record__voided_at=None,
+        (
+            one.lines["attendees"]
+            .objects.filter(
+                person=person,
+                record__held_on__year=today.year,
+                record__state__in=("held", "confirmed"),
+                record__voided_at=None,
+            )
+            .aggregate(sum=Sum("hours"))["sum"]
         )
-        .aggregate(sum=Sum("hours"))["sum"]
-    ) or 0
+        or 0
+    )
     needed = parameters(today).hours("awareness-hours")
     return {
         "hours": f"{hours:g}",
@@ -303,7 +307,11 @@ def _stats(desk: Desk, context: dict[str, Any], today: date) -> list[dict[str, A
         },
     ]
     if "counts" in context:
-        for status, tone, icon in (("not_met", "bad", "shield"), ("attention", "warn", "shield"), ("no_data", "void", "sensor")):
+        for status, tone, icon in (
+            ("not_met", "bad", "shield"),
+            ("attention", "warn", "shield"),
+            ("no_data", "void", "sensor"),
+        ):
             count = context["counts"][status]
             found.append(
                 {

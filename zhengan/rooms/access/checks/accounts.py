@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, earliest_in_time, each, there_is_recent
+from zhengan.checks.algebra import Part, each, earliest_in_time, there_is_recent
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, SYSTEM, enabled_accounts, is_here, systems
 from zhengan.checks.reading import lines, note, records
@@ -32,14 +32,23 @@ def every_account_leads_to_a_person(on: date, p: Any) -> list[Part]:
     return [
         each(used_accounts().filter(kind__in=OF_ONE_PERSON)).must(
             is_here(on, "person__"),
-            holds=_("All %(population)s enabled personal, privileged and outsourced accounts belong to a person who is with the firm."),
-            fails=_("%(exceptions)s of %(population)s enabled personal, privileged and outsourced accounts belong to nobody who is with the firm."),
+            holds=_(
+                "All %(population)s enabled personal, privileged and outsourced accounts belong to a person who is "
+                "with the firm."
+            ),
+            fails=_(
+                "%(exceptions)s of %(population)s enabled personal, privileged and outsourced accounts belong to "
+                "nobody who is with the firm."
+            ),
         ),
         each(used_accounts().filter(kind__in=OF_NOBODY))
         .must(
             is_here(on, "custodian__"),
             holds=_("All %(population)s enabled shared and service accounts have a custodian who is with the firm."),
-            fails=_("%(exceptions)s of %(population)s enabled shared and service accounts have no custodian who is with the firm."),
+            fails=_(
+                "%(exceptions)s of %(population)s enabled shared and service accounts have no custodian who is with "
+                "the firm."
+            ),
         )
         .when_empty(Status.NOT_APPLICABLE, _("There are no shared or service accounts.")),
     ]
@@ -47,7 +56,7 @@ def every_account_leads_to_a_person(on: date, p: Any) -> list[Part]:
 
 @check("7.1.2")
 def every_account_is_authenticated(on: date, p: Any) -> list[Part]:
-    """No enabled account is without authentication, and every system in use had its accounts imported within 35 days."""
+    """No enabled account is without authentication, and every system had its accounts imported within 35 days."""
     return [
         each(used_accounts()).must_not(
             Q(auth_method="none"),
@@ -62,7 +71,9 @@ def every_account_is_authenticated(on: date, p: Any) -> list[Part]:
             every=IMPORT_EVERY,
             on=on,
             holds=_("The accounts of all %(population)s systems in use were imported within 35 days."),
-            fails=_("The accounts of %(exceptions)s of %(population)s systems in use were not imported within 35 days."),
+            fails=_(
+                "The accounts of %(exceptions)s of %(population)s systems in use were not imported within 35 days."
+            ),
             soon=_("The accounts of %(warnings)s of %(population)s systems in use must soon be imported again."),
         )
         .no_duty(),
@@ -76,7 +87,9 @@ def leavers_lose_their_rights_in_time(on: date, p: Any) -> Part:
     return each(enabled_accounts().filter(person__isnull=False)).must_not(
         Q(person__left_on__lt=within.before(on)),
         holds=_("None of %(population)s enabled accounts belongs to a person who left more than %(within)s ago."),
-        fails=_("%(exceptions)s of %(population)s enabled accounts belong to people who left more than %(within)s ago."),
+        fails=_(
+            "%(exceptions)s of %(population)s enabled accounts belong to people who left more than %(within)s ago."
+        ),
         within=within,
     )
 
@@ -91,7 +104,10 @@ def outsourced_rights_end_with_the_contract(on: date, p: Any) -> Part:
         .must(
             Q(person__contract_end_on__gte=within.before(on)),
             holds=_("All %(population)s enabled accounts of outsourced people are within their contract."),
-            fails=_("%(exceptions)s of %(population)s enabled accounts of outsourced people outlast the contract, or no end of it is known."),
+            fails=_(
+                "%(exceptions)s of %(population)s enabled accounts of outsourced people outlast the contract, or no "
+                "end of it is known."
+            ),
         )
         .when_empty(Status.NO_DATA, _("No outsourced person has an enabled account."))
     )
@@ -111,7 +127,9 @@ def people_on_site_are_trained(on: date, p: Any) -> Part:
         .must(
             Q(Exists(attended)),
             holds=_("All %(population)s outsourced people on site attended a training within 12 months."),
-            fails=_("%(exceptions)s of %(population)s outsourced people on site attended no training within 12 months."),
+            fails=_(
+                "%(exceptions)s of %(population)s outsourced people on site attended no training within 12 months."
+            ),
         )
         .when_empty(
             Status.NOT_APPLICABLE if everybody.exists() else Status.NO_DATA, _("No outsourced person is on site.")
@@ -121,14 +139,18 @@ def people_on_site_are_trained(on: date, p: Any) -> Part:
 
 @check("7.1.3.6")
 def idle_rights_are_reviewed(on: date, p: Any) -> list[Part]:
-    """Every system had its user rights reviewed within six months, and no idle account stays without a reasoned decision."""
+    """Every system had its user rights reviewed within six months; no idle account stays without a reason."""
     idle = timedelta(days=p.days("idle-account-days"))
     reviews = records(REVIEW).in_state("executed").filter(subject="accounts", decided_count=F("item_count"))
-    kept = lines(REVIEW, "lines").filter(
-        record__in=reviews.filter(completed_on__range=(earliest_in_time(HALF_YEAR, on), on)).values("pk"),
-        decision="keep",
-        item_ref=OuterRef("no"),
-    ).exclude(reason="")
+    kept = (
+        lines(REVIEW, "lines")
+        .filter(
+            record__in=reviews.filter(completed_on__range=(earliest_in_time(HALF_YEAR, on), on)).values("pk"),
+            decision="keep",
+            item_ref=OuterRef("no"),
+        )
+        .exclude(reason="")
+    )
     idle_ones = (
         used_accounts()
         .exclude(kind="customer")
@@ -143,14 +165,24 @@ def idle_rights_are_reviewed(on: date, p: Any) -> list[Part]:
             every=HALF_YEAR,
             on=on,
             holds=_("All %(population)s systems in use had their user rights reviewed within 6 months."),
-            fails=_("%(exceptions)s of %(population)s systems in use did not have their user rights reviewed within 6 months."),
-            soon=_("%(warnings)s of %(population)s systems in use must have their user rights reviewed within 30 days."),
+            fails=_(
+                "%(exceptions)s of %(population)s systems in use did not have their user rights reviewed within 6 "
+                "months."
+            ),
+            soon=_(
+                "%(warnings)s of %(population)s systems in use must have their user rights reviewed within 30 days."
+            ),
         ),
         each(idle_ones)
         .must(
             Q(Exists(kept)),
-            holds=_("All %(population)s accounts idle for more than %(days)s days were decided to be kept, with a reason."),
-            fails=_("%(exceptions)s of %(population)s accounts idle for more than %(days)s days stay enabled without a reasoned decision."),
+            holds=_(
+                "All %(population)s accounts idle for more than %(days)s days were decided to be kept, with a reason."
+            ),
+            fails=_(
+                "%(exceptions)s of %(population)s accounts idle for more than %(days)s days stay enabled without a "
+                "reasoned decision."
+            ),
             days=idle.days,
         )
         .when_empty(*_nobody_idle()),
@@ -184,11 +216,18 @@ def passwords_are_fresh(accounts: QuerySet[Any], *, on: date, p: Any) -> Part:
             every=age,
             on=on,
             holds=_("The passwords of all %(population)s accounts that are no customer's were changed within %(age)s."),
-            fails=_("The passwords of %(exceptions)s of %(population)s accounts that are no customer's are older than %(age)s."),
-            soon=_("The passwords of %(warnings)s of %(population)s accounts that are no customer's must soon be changed (every %(age)s)."),
+            fails=_(
+                "The passwords of %(exceptions)s of %(population)s accounts that are no customer's are older than "
+                "%(age)s."
+            ),
+            soon=_(
+                "The passwords of %(warnings)s of %(population)s accounts that are no customer's must soon be "
+                "changed (every %(age)s)."
+            ),
             age=age,
         )
         .calm()
+        .no_duty()
     )
 
 
@@ -237,8 +276,20 @@ def no_default_account_is_enabled(on: date, p: Any) -> Part:
 def administrators_use_a_second_factor(on: date, p: Any) -> Part:
     """Every administrator's account on an important system that the internet reaches has a second factor."""
     exposed = used_accounts().filter(is_admin=True, info_system__important=True, info_system__internet_facing=True)
-    return each(exposed).must(
-        Q(mfa=True),
-        holds=_("All %(population)s administrators' accounts on important systems facing the internet have a second factor."),
-        fails=_("%(exceptions)s of %(population)s administrators' accounts on important systems facing the internet have no second factor."),
-    ).when_empty(Status.NO_DATA, _("No administrator's account is known on an important system facing the internet."))
+    return (
+        each(exposed)
+        .must(
+            Q(mfa=True),
+            holds=_(
+                "All %(population)s administrators' accounts on important systems facing the internet have a second "
+                "factor."
+            ),
+            fails=_(
+                "%(exceptions)s of %(population)s administrators' accounts on important systems facing the internet "
+                "have no second factor."
+            ),
+        )
+        .when_empty(
+            Status.NO_DATA, _("No administrator's account is known on an important system facing the internet.")
+        )
+    )

@@ -32,7 +32,10 @@ def every_system_has_a_known_access_policy(on: date, p: Any) -> list[Part]:
         .must(
             Q(Exists(told)),
             holds=_("All %(population)s access policies in force were made known and read."),
-            fails=_("%(exceptions)s of %(population)s access policies in force were not made known, or nobody has read them."),
+            fails=_(
+                "%(exceptions)s of %(population)s access policies in force were not made known, or nobody has read "
+                "them."
+            ),
         )
         .when_empty(Status.NOT_MET, _("No access policy is in force.")),
     ]

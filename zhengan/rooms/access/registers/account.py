@@ -1,7 +1,7 @@
 """Accounts: every account on every system, as last imported, joined to one person."""
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -50,9 +50,7 @@ class Account(Record):
         SSO = "sso", _("Single sign-on")
         NONE = "none", _("None")
 
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+"
-    )
+    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
     login = models.CharField(_("login"), max_length=80)
     person = models.ForeignKey(
         "organization.Person", models.PROTECT, verbose_name=_("user"), related_name="+", null=True, blank=True
@@ -118,16 +116,7 @@ class Accounts(Register):
     title = _("Accounts")
     one = _("account")
     purpose = _("Every account on every system, as last imported, joined to one person.")
-    columns = (
-        "login",
-        "info_system",
-        "person",
-        "kind",
-        "is_admin",
-        "last_login_on",
-        "password_changed_on",
-        "state",
-    )
+    columns = ("login", "info_system", "person", "kind", "is_admin", "last_login_on", "password_changed_on", "state")
     search = ("login", "person__name")
     filters = ("state", "info_system", "kind", "is_admin", "enabled", "last_login_on")
     sections = (
@@ -172,7 +161,5 @@ class Accounts(Register):
 
     def after_import(self, actor: Actor) -> None:
         """An import may show that what campaigns decided was carried out."""
-        # Imported late: campaigns are made of accounts.
-        from zhengan.rooms.access.registers.recertification import Recertifications  # noqa: PLC0415
-
-        cast(Recertifications, register("access.recertification")).confirm()
+        campaigns: Any = register("access.recertification")
+        campaigns.confirm()

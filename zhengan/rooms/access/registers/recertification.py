@@ -1,6 +1,6 @@
 """Recertification campaigns: a frozen snapshot of rights in which the owner decides line by line."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,18 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import parameters
 from zhengan.kernel import acts, line_acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.errors import NotPossible, Refused
+from zhengan.kernel.errors import Refused
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
-from zhengan.kernel.plain import plain
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import digest
-from zhengan.rooms.access.registers.account import Account
+from zhengan.rooms.access import snapshot
 
-# Campaigns that this register can freeze by itself, with the accounts they are about.
-_ACCOUNTS = {"accounts": Q(), "privileged": Q(is_admin=True) | Q(kind=Account.Kind.PRIVILEGED)}
 _APPROVERS = ("it_manager", "ciso", "security_officer")
 _TIME_TO_DECIDE = timedelta(days=14)
 
@@ -35,27 +32,8 @@ def _undecided(record: Any) -> str | None:
 
 
 def _not_carried_out(record: Any) -> str | None:
-    left = [row.item_ref for row in outstanding(record)]
-    if not left:
-        return None
-    return _now("Not yet seen in the imported accounts: %(items)s.") % {"items": "、".join(left[:10])}
-
-
-def outstanding(record: Any) -> list[Any]:
-    """Return the lines decided for change or revocation that the accounts do not show yet; two queries."""
-    rows = list(record.lines.filter(decision__in=("change", "revoke")))
-    accounts = Account.objects.live().filter(no__in=[row.item_ref for row in rows]).in_bulk(field_name="no")
-    return [row for row in rows if (account := accounts.get(row.item_ref)) and not _shows(account, row)]
-
-
-def _shows(account: Account, row: "RecertificationLine") -> bool:
-    if row.decision == RecertificationLine.Decision.REVOKE:
-        return not account.enabled
-    return not account.enabled or _rights(account) != row.rights
-
-
-def _rights(account: Account) -> str:
-    return "、".join([*account.roles, *([str(_now("administrator"))] if account.is_admin else [])])
+    left = [row.item_ref for row in snapshot.outstanding(record)]
+    return _now("Not yet seen in the imported accounts: %(items)s.") % {"items": "、".join(left[:10])} if left else None
 
 
 class Recertification(Record):
@@ -70,16 +48,9 @@ class Recertification(Record):
         SOCIAL = "social", _("Social media rights")
         API = "api", _("API clients")
 
-    subject = models.CharField(
-        _("subject of review"), max_length=12, choices=Subject.choices, default=Subject.ACCOUNTS
-    )
+    subject = models.CharField(_("subject of review"), max_length=12, choices=Subject.choices, default=Subject.ACCOUNTS)
     info_system = models.ForeignKey(
-        "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("system"),
-        related_name="+",
-        null=True,
-        blank=True,
+        "assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+", null=True, blank=True
     )
     scope_ref = Reference(_("scope"), blank=True)
     decider = models.ForeignKey(
@@ -169,12 +140,7 @@ class RecertificationLine(Line):
     decision = models.CharField(_("decision"), max_length=12, choices=Decision.choices, blank=True)
     reason = models.CharField(_("reason for the decision"), max_length=200, blank=True)
     decided_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("decided by"),
-        related_name="+",
-        null=True,
-        blank=True,
+        "organization.Person", models.PROTECT, verbose_name=_("decided by"), related_name="+", null=True, blank=True
     )
     executed_at = models.DateTimeField(_("executed at"), null=True, blank=True)
 
@@ -190,3 +156,120 @@ class RecertificationLine(Line):
 
     def __str__(self) -> str:
         return f"{self.item_ref} {self.item}"
+
+
+class Recertifications(Register):
+    """Recertification campaigns."""
+
+    code = "access.recertification"
+    record = Recertification
+    prefix = "RCT"
+    title = _("Recertification campaigns")
+    one = _("recertification")
+    purpose = _(
+        "A frozen snapshot of rights or rules in which the owner decides line by line to keep, change or revoke."
+    )
+    columns = (
+        "no",
+        "subject",
+        "info_system",
+        "as_of",
+        "due_on",
+        "item_count",
+        "decided_count",
+        "state",
+        "completed_on",
+    )
+    search = ("info_system__name", "decider__name")
+    filters = ("state", "subject", "info_system", "due_on")
+    sections = (
+        (_("Campaign"), ("subject", "info_system", "scope_ref", "decider", "due_on")),
+        (_("Snapshot"), ("as_of", "item_count", "decided_count", "snapshot_hash")),
+        (_("Completion"), ("approved_by", "completed_on")),
+    )
+    makers = ("ciso", "security_officer", "it_manager")
+    dated = "as_of"
+    due = "due_on"
+    owner = "decider"
+    keep = "P5Y"
+    computed = ("as_of", "snapshot_hash", "item_count", "decided_count")
+    fills = {"lines": ("decision", "reason")}
+
+    def prepare(self, record: Any, actor: Actor) -> None:
+        """The snapshot is of today; the owner of the system decides."""
+        record.as_of = clock.today()
+        record.due_on = record.due_on or record.as_of + _TIME_TO_DECIDE
+        if record.decider_id is None and record.info_system:
+            record.decider = record.info_system.business_owner
+
+    def validate(self, record: Any, lines: Any) -> None:
+        """Only what the product can freeze is reviewed."""
+        if record.subject in snapshot.ACCOUNTS and record.info_system is None:
+            raise ValidationError({"info_system": _now("Say which system.")})
+        if record.item_count == 0:
+            raise ValidationError({"__all__": _now("There is nothing to review: import the accounts first.")})
+
+    def first_lines(self, record: Any, actor: Actor) -> Mapping[str, Any]:
+        """Freeze the rights as they stand now, under one digest."""
+        rows = snapshot.take(record)
+        record.item_count = len(rows)
+        record.snapshot_hash = digest([snapshot.frozen(row) for row in rows])
+        return {"lines": rows}
+
+    def why_not_fill(self, record: Any, row: Any, actor: Actor) -> str | None:
+        """The owner decides, never on himself: his own rights are decided by the head of security or of IT."""
+        if record.state != "deciding":
+            return _now("The campaign is not open for decisions.")
+        holder, me = row.holder_id, actor.person and actor.person.pk
+        if me is not None and holder == me:
+            return _now("Nobody decides on his own account.")
+        if me == record.decider_id or (holder == record.decider_id and actor.holds("ciso", "it_manager")):
+            return None
+        return _now("The named owner decides.")
+
+    def filling(self, record: Any, row: Any, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+        """Keeping an idle account, changing and revoking need a reason; who decides is written down."""
+        decision = values.get("decision", row.decision)
+        reason = values.get("reason", row.reason).strip()
+        most = parameters(clock.today()).int("idle-account-days")
+        idle: bool = row.idle_days is None or row.idle_days > most
+        if decision == RecertificationLine.Decision.KEEP and idle and not reason:
+            raise ValidationError(
+                {"reason": _now("Unused for more than %(days)d days: say why it is kept (7.1.3.6).") % {"days": most}}
+            )
+        if decision in {"change", "revoke"} and not reason:
+            raise ValidationError({"reason": _now("Say why.")})
+        return {"decision": decision, "reason": reason, "decided_by": actor.person if decision else None}
+
+    def filled(self, record: Any) -> None:
+        """Count what is decided."""
+        record.decided_count = record.lines.exclude(decision="").count()
+
+    def moving(self, record: Any, move: Move, actor: Actor) -> None:
+        """Who decided on a line does not approve the decisions."""
+        if move.target == "approved" and record.lines.filter(decided_by=actor.person).exists():
+            raise Refused(_now("Nobody approves his own work: you decided on lines of it."), record_no=record.no)
+
+    def after(self, record: Any, act: str, actor: Actor) -> None:
+        """A campaign is open for decisions at once; approved, it ends when the accounts show what was decided."""
+        if act == "create":
+            acts.move(record, "deciding", by=Actor.system())
+            record.refresh_from_db()
+        elif act == "move:submitted-approved":
+            self._confirm(record)
+            record.refresh_from_db()
+
+    def confirm(self) -> None:
+        """Look, after an import, which approved campaigns were carried out."""
+        for record in Recertification.objects.live().in_state("approved"):
+            self._confirm(record)
+
+    def _confirm(self, record: Any) -> None:
+        """Note on each line when its decision was first seen carried out; the last one completes the campaign."""
+        left = {row.pk for row in snapshot.outstanding(record)}
+        seen = record.lines.filter(decision__in=("change", "revoke"), executed_at=None).exclude(pk__in=left)
+        given = {key: {"executed_at": clock.now()} for key in seen.values_list("pk", flat=True)}
+        if given:
+            line_acts.fill_lines(record, "lines", given, by=Actor.system())
+        if not left:
+            acts.move(record, "executed", by=Actor.system())

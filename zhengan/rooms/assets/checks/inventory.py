@@ -75,7 +75,10 @@ def owners_classify(on: date, p: Any) -> Part:
         Q(classified_on__isnull=False)
         & (Q(classified_by=F("owner")) | Q(classified_by=F("info_system__business_owner"))),
         holds=_("All %(population)s assets in use were classified by their owner or the owner of their system."),
-        fails=_("%(exceptions)s of %(population)s assets in use were not classified by their owner or the owner of their system."),
+        fails=_(
+            "%(exceptions)s of %(population)s assets in use were not classified by their owner or the owner of their "
+            "system."
+        ),
     )
 
 
@@ -108,7 +111,9 @@ def inventory_names_owner_and_class(on: date, p: Any) -> list[Part]:
         each(assets(PERSON)).must(
             ~Q(name="") & ~Q(classification="") & is_here(on, "owner__"),
             holds=_("All %(population)s assets in use have a name, a class and an owner who is with the firm."),
-            fails=_("%(exceptions)s of %(population)s assets in use lack a name, a class or an owner who is with the firm."),
+            fails=_(
+                "%(exceptions)s of %(population)s assets in use lack a name, a class or an owner who is with the firm."
+            ),
         ),
     ]
 
@@ -167,7 +172,9 @@ def class_fits_the_ratings(on: date, p: Any) -> Part:
         | Q(classification="sensitive", _highest__in=(1, 2))
         | Q(classification="general", _highest=1),
         holds=_("All %(population)s assets in use are classed as high as their ratings, or say why not."),
-        fails=_("%(exceptions)s of %(population)s assets in use are classed lower than their ratings, without a reason."),
+        fails=_(
+            "%(exceptions)s of %(population)s assets in use are classed lower than their ratings, without a reason."
+        ),
     )
 
 
@@ -180,11 +187,13 @@ def personal_data_is_not_general(on: date, p: Any) -> list[Part]:
             holds=_("All %(population)s assets in use have one of the three classes."),
             fails=_("%(exceptions)s of %(population)s assets in use have none of the three classes."),
         ),
-        each(assets(SYSTEM).filter(info_system__holds_personal_data=True)).must_not(
+        each(assets(SYSTEM).filter(info_system__holds_personal_data=True))
+        .must_not(
             Q(classification="general"),
             holds=_("None of the %(population)s assets of systems with personal data is classed general."),
             fails=_("%(exceptions)s of %(population)s assets of systems with personal data are classed general."),
-        ).when_empty(Status.NO_DATA, _("No asset belongs to a system with personal data.")),
+        )
+        .when_empty(Status.NO_DATA, _("No asset belongs to a system with personal data.")),
     ]
 
 

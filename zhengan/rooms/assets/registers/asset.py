@@ -62,12 +62,8 @@ class Asset(Record):
     name = models.CharField(_("asset name"), max_length=80)
     category = models.CharField(_("asset class"), max_length=12, choices=Category.choices)
     subtype = models.CharField(_("subtype"), max_length=20, choices=Subtype.choices, default=Subtype.OTHER)
-    owner = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("asset owner"), related_name="+"
-    )
-    custodian = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("custodian"), related_name="+"
-    )
+    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("asset owner"), related_name="+")
+    custodian = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("custodian"), related_name="+")
     unit = models.ForeignKey("organization.Unit", models.PROTECT, verbose_name=_("used by unit"), related_name="+")
     classification = models.CharField(_("security class"), max_length=12, choices=Classification.choices)
     confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), choices=Rating.choices)
@@ -86,12 +82,7 @@ class Asset(Record):
         _("handling"), max_length=200, blank=True, help_text=_("How it is marked, stored, sent and destroyed (5.1.3).")
     )
     info_system = models.ForeignKey(
-        "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("part of system"),
-        related_name="+",
-        null=True,
-        blank=True,
+        "assets.InfoSystem", models.PROTECT, verbose_name=_("part of system"), related_name="+", null=True, blank=True
     )
     secure_area = Reference(_("secure area"), blank=True, help_text=_("Record number of the area."))
     property_no = models.CharField(_("property number"), max_length=40, blank=True)

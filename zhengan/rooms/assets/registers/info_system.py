@@ -43,13 +43,9 @@ class InfoSystem(Record):
     kind = models.CharField(_("kind of system"), max_length=16, choices=Kind.choices)
     tier = models.CharField(_("tier"), max_length=12, choices=Tier.choices)
     tier_reason = models.TextField(_("tier reason"))
-    tier_reviewed_on = models.DateField(
-        _("tier reviewed on"), help_text=_("The tier is reviewed every year (5.3.5).")
-    )
+    tier_reviewed_on = models.DateField(_("tier reviewed on"), help_text=_("The tier is reviewed every year (5.3.5)."))
     important = models.BooleanField(
-        _("important system"),
-        default=False,
-        help_text=_("Core systems, host links and online trading always are."),
+        _("important system"), default=False, help_text=_("Core systems, host links and online trading always are.")
     )
     built_by = models.CharField(_("origin"), max_length=12, choices=BuiltBy.choices)
     source_available = models.BooleanField(_("source available"), default=False)
@@ -111,17 +107,7 @@ class InfoSystems(Register):
     title = _("Information systems and tiering")
     one = _("information system")
     purpose = _("Every information system with its tier, importance, owners, exposure and recovery targets.")
-    columns = (
-        "code",
-        "name",
-        "kind",
-        "tier",
-        "important",
-        "business_owner",
-        "maintainer",
-        "state",
-        "tier_reviewed_on",
-    )
+    columns = ("code", "name", "kind", "tier", "important", "business_owner", "maintainer", "state", "tier_reviewed_on")
     search = ("code", "name")
     filters = ("state", "tier", "kind", "important", "internet_facing")
     sections = (
@@ -140,10 +126,7 @@ class InfoSystems(Register):
                 "digits_only_input",
             ),
         ),
-        (
-            _("Environments and recovery"),
-            ("production_environment", "test_environment", "rto", "rpo", "standby"),
-        ),
+        (_("Environments and recovery"), ("production_environment", "test_environment", "rto", "rpo", "standby")),
     )
     makers = ("it_manager", "business_owner")
     key = ("code",)

@@ -26,12 +26,7 @@ class Attestation(Record):
 
     clause = models.CharField(_("clause"), max_length=20, help_text=_("Its number in the policy, e.g. 6.2.1.1."))
     unit = models.ForeignKey(
-        "organization.Unit",
-        models.PROTECT,
-        verbose_name=_("unit or place"),
-        related_name="+",
-        null=True,
-        blank=True,
+        "organization.Unit", models.PROTECT, verbose_name=_("unit or place"), related_name="+", null=True, blank=True
     )
     attested_by = models.ForeignKey(
         "organization.Person", models.PROTECT, verbose_name=_("attested by"), related_name="+"

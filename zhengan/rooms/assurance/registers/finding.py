@@ -64,12 +64,7 @@ class Finding(Record):
     extensions = models.PositiveSmallIntegerField(_("extensions"), default=0)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     verified_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("verified by"),
-        related_name="+",
-        null=True,
-        blank=True,
+        "organization.Person", models.PROTECT, verbose_name=_("verified by"), related_name="+", null=True, blank=True
     )
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     person_involved = models.ForeignKey(

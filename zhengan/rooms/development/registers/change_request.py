@@ -1,8 +1,15 @@
 """Change requests: request, approval, execution, check and document update of every change."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.errors import Refused
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
@@ -25,36 +32,96 @@ class ChangeRequest(Record):
 
     kind = models.CharField(_("kind of change"), max_length=16, choices=Kind.choices)
     info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
-    title = models.CharField(_("change title"), max_length=200)
+    title = models.CharField(_("change title"), max_length=120)
     enhancement = models.BooleanField(_("enhancement"), default=False)
     reason = models.TextField(_("reason for the change"))
     risk_note = models.TextField(_("risk note"))
-    requester = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("requester"), related_name="+")
-    approver = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("approver"), related_name="+", null=True, blank=True)
+    requester = models.ForeignKey(
+        "organization.Person",
+        models.PROTECT,
+        verbose_name=_("requester"),
+        related_name="+",
+        blank=True,
+        help_text=_("Empty: yourself."),
+    )
+    approver = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("approver"), related_name="+", null=True, blank=True
+    )
     approved_at = models.DateTimeField(_("approval time"), null=True, blank=True)
-    implementer = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("implementer"), related_name="+", null=True, blank=True)
+    implementer = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("implementer"), related_name="+", null=True, blank=True
+    )
     planned_at = models.DateTimeField(_("planned at"))
     implemented_at = models.DateTimeField(_("implemented at"), null=True, blank=True)
-    developer = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("developer"), related_name="+", null=True, blank=True)
-    tester = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("tester"), related_name="+", null=True, blank=True)
+    verifier = models.ForeignKey(
+        "organization.Person",
+        models.PROTECT,
+        verbose_name=_("change verified by"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    developer = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("developer"), related_name="+", null=True, blank=True
+    )
+    tester = models.ForeignKey(
+        "organization.Person", models.PROTECT, verbose_name=_("tester"), related_name="+", null=True, blank=True
+    )
     test_evidence = EvidenceField(_("test evidence"), null=True, blank=True)
-    pre_backup = Reference(_("pre backup"), blank=True)
-    post_backup = Reference(_("post backup"), blank=True)
-    documents_needed = models.BooleanField(_("documents needed"), default=False)
+    pre_backup = Reference(_("pre backup"), blank=True, help_text=_("Number of the backup before the change (8.2.2)."))
+    post_backup = Reference(_("post backup"), blank=True, help_text=_("Number of the backup after the change (8.2.2)."))
+    documents_needed = models.BooleanField(
+        _("documents needed"), default=False, help_text=_("System documents or manuals have to follow the change.")
+    )
     documents_updated_on = models.DateField(_("documents updated on"), null=True, blank=True)
-    updated_documents = models.ForeignKey("policy.PolicyDocument", models.PROTECT, verbose_name=_("updated documents"), related_name="+", null=True, blank=True)
+    updated_documents = models.ForeignKey(
+        "policy.PolicyDocument",
+        models.PROTECT,
+        verbose_name=_("updated documents"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     rollback_plan = models.CharField(_("rollback plan"), max_length=200)
 
     flow = Flow(
         initial="draft",
         moves=(
             Move(source="draft", target="submitted", by=("maker",)),
-            Move(source="submitted", target="approved", by=("it_manager", "business_owner",), not_same_as=("maker",)),
-            Move(source="submitted", target="rejected", by=("it_manager", "business_owner",)),
-            Move(source="approved", target="implemented", by=("system_admin", "network_admin", "developer",), not_same_as=("approver",)),
-            Move(source="implemented", target="verified", by=("business_owner", "it_manager",), not_same_as=("implementer",)),
-            Move(source="implemented", target="rolled_back", by=("system_admin",)),
-            Move(source="verified", target="closed", by=("system",)),  # documents updated and backups linked
+            Move(
+                source="submitted",
+                target="approved",
+                by=("it_manager", "business_owner"),
+                not_same_as=("maker", "requester"),
+                stamp={"approver": "person", "approved_at": "now"},
+            ),
+            Move(
+                source="submitted",
+                target="rejected",
+                by=("it_manager", "business_owner"),
+                not_same_as=("maker",),
+                approval=False,
+                reason=True,
+                label=_("Reject"),
+            ),
+            # Carrying out what somebody else approved is work, not an approval: `checker` stays the approver.
+            Move(
+                source="approved",
+                target="implemented",
+                by=("system_admin", "network_admin", "developer"),
+                not_same_as=("approver",),
+                approval=False,
+                stamp={"implementer": "person", "implemented_at": "now"},
+            ),
+            Move(
+                source="implemented",
+                target="verified",
+                by=("business_owner", "it_manager"),
+                not_same_as=("implementer",),
+                stamp={"verifier": "person"},
+            ),
+            Move(source="implemented", target="rolled_back", by=("system_admin",), reason=True),
+            Move(source="verified", target="closed", by=("system",)),
         ),
     )
 
@@ -63,6 +130,14 @@ class ChangeRequest(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lacks(self) -> list[str]:
+        """What is still missing before the change can be closed (8.2.2, 8.4.2)."""
+        missing = [name for name in ("pre_backup", "post_backup") if not getattr(self, name)]
+        if self.documents_needed and not self.documents_updated_on:
+            missing.append("documents_updated_on")
+        return missing
 
 
 class ChangeRequests(Register):
@@ -77,7 +152,56 @@ class ChangeRequests(Register):
     columns = ("no", "title", "kind", "info_system", "requester", "planned_at", "implemented_at", "state")
     search = ("title", "reason")
     filters = ("state", "kind", "info_system", "planned_at")
+    sections = (
+        (_("Change"), ("kind", "info_system", "title", "enhancement", "reason", "requester")),
+        (_("Risk"), ("risk_note", "rollback_plan", "planned_at")),
+        (_("Making and testing"), ("developer", "tester", "test_evidence")),
+        (_("Approval and execution"), ("approver", "approved_at", "implementer", "implemented_at", "verifier")),
+        (_("Backups"), ("pre_backup", "post_backup")),
+        (_("Documents"), ("documents_needed", "documents_updated_on", "updated_documents")),
+    )
     makers = ("developer", "system_admin", "network_admin", "it_manager", "business_owner")
     dated = "planned_at"
     owner = "requester"
     keep = "P5Y"
+    stays_open = ("pre_backup", "post_backup", "documents_updated_on", "updated_documents", "tester", "test_evidence")
+
+    def prepare(self, record: Any, actor: Actor) -> None:
+        """One asks for oneself unless something else is said."""
+        if record.requester_id is None:
+            record.requester = actor.person
+
+    def validate(self, record: Any, lines: Any) -> None:
+        """Documents are updated once the change is made, and which ones is said."""
+        wrong: dict[str, Any] = {}
+        if record.tester_id and record.tester_id == record.developer_id:
+            wrong["tester"] = _now("Nobody tests his own program.")
+        if record.documents_updated_on and not record.updated_documents_id:
+            wrong["updated_documents"] = _now("Say which documents were updated.")
+        if wrong:
+            raise ValidationError(wrong)
+
+    def moving(self, record: Any, move: Move, actor: Actor) -> None:
+        """Some kinds are not everybody's: operating systems (8.2.1) and security programs (10.1.4)."""
+        operating = {ChangeRequest.Kind.OS_ENVIRONMENT, ChangeRequest.Kind.OS_RIGHTS}
+        if move.target == "implemented" and record.kind in operating and not actor.holds("system_admin"):
+            raise Refused(
+                _now("Settings and rights of operating systems are changed by system administrators alone (8.2.1)."),
+                register=self.code,
+                record_no=record.no,
+                act=f"move:{move.code}",
+            )
+        secured = record.kind == ChangeRequest.Kind.SECURITY_PROGRAM
+        if move.target == "approved" and secured and not actor.holds("it_manager"):
+            raise Refused(
+                _now("Changes of security programs are approved by the head of IT (10.1.4)."),
+                register=self.code,
+                record_no=record.no,
+                act=f"move:{move.code}",
+            )
+
+    def after(self, record: Any, act: str, actor: Actor) -> None:
+        """A verified change is closed when both backups and the documents are there."""
+        if record.state == "verified" and not record.is_void and not record.lacks:
+            acts.move(record, "closed", by=Actor.system())
+            record.refresh_from_db()

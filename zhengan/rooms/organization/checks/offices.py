@@ -25,7 +25,9 @@ def committee_spans_departments(on: date, p: Any) -> Part:
     return together(
         members,
         hold=len(functions) >= 3 and functions >= {"it", "business"},
-        holds=_("The %(population)s members of the committee come from %(functions)s functions, IT and business among them."),
+        holds=_(
+            "The %(population)s members of the committee come from %(functions)s functions, IT and business among them."
+        ),
         fails=_("The committee does not span at least three functions of the firm with IT and business among them."),
         functions=len(functions),
     )
@@ -89,9 +91,7 @@ def auditors_audit_it(on: date, p: Any) -> list[Part]:
     """There is an IT auditor, and every one of them belongs to internal audit."""
     holders = in_office(on, "it_auditor")
     return [
-        there_is(
-            holders, holds=_("%(population)s IT auditors are appointed."), fails=_("No IT auditor is appointed.")
-        ),
+        there_is(holders, holds=_("%(population)s IT auditors are appointed."), fails=_("No IT auditor is appointed.")),
         each(holders)
         .must(
             Q(person__unit_function="audit"),

@@ -4,9 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import (
-    Case, DecimalField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-)
+from django.db.models import Case, DecimalField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +28,7 @@ def all_staff_is_made_aware(on: date, p: Any) -> list[Part]:
     """Everybody on the staff attended awareness training within a year, and its courses covered all four topics."""
     since = earliest_in_time(YEAR, on)
     courses = records(TRAINING).in_state("confirmed").filter(kind="awareness", held_on__range=(since, on))
-    attended = lines(TRAINING, "attendees").filter(
-        hours__gt=0, record__in=courses.values("pk"), person=OuterRef("pk")
-    )
+    attended = lines(TRAINING, "attendees").filter(hours__gt=0, record__in=courses.values("pk"), person=OuterRef("pk"))
     topics = {topic for found in courses.values_list("topics", flat=True) for topic in found}
     every = dict(records(TRAINING).model.Topics.choices)
     lacking = [code for code in every if code not in topics]
@@ -40,12 +36,17 @@ def all_staff_is_made_aware(on: date, p: Any) -> list[Part]:
         each(people(on).filter(kind__in=STAFF)).must(
             Q(Exists(attended)),
             holds=_("All %(population)s people on the staff attended awareness training within 12 months."),
-            fails=_("%(exceptions)s of %(population)s people on the staff attended no awareness training within 12 months."),
+            fails=_(
+                "%(exceptions)s of %(population)s people on the staff attended no awareness training within 12 months."
+            ),
         ),
         together(
             courses,
             hold=not lacking,
-            holds=_("The %(population)s awareness courses of the last 12 months covered policy, law, procedures and proper use."),
+            holds=_(
+                "The %(population)s awareness courses of the last 12 months covered policy, law, procedures and "
+                "proper use."
+            ),
             fails=_("The %(population)s awareness courses of the last 12 months did not cover: %(lacking)s."),
             lacking=Topics(lacking),
         ).when_empty(Status.NOT_MET, _("No awareness course was held within 12 months.")),
@@ -77,7 +78,7 @@ def hours_of_every_grade_are_reached(on: date, p: Any) -> list[Part]:
 
 @check("3.3", waits_for=("obligation",))
 def dedicated_people_are_trained(on: date, p: Any) -> list[Part]:
-    """Security has staff and a supervisor of its own, both reach their hours with a test, all other users reach theirs."""
+    """Security has staff and a head of its own, who reach their hours with a test; all other users reach theirs."""
     dedicated = in_office(on, "security_staff", "security_head")
     inside = people(on).filter(pk__in=dedicated.values("person"))
     others = people(on).filter(uses_it=True).exclude(pk__in=dedicated.values("person"))
@@ -88,7 +89,10 @@ def dedicated_people_are_trained(on: date, p: Any) -> list[Part]:
             inside,
             Value(p.hours("security-staff-hours"), output_field=HOURS),
             on=on,
-            what=Both("資安專責人員應受並通過評量之專業訓練", "professional training, with a test passed, of those dedicated to security"),
+            what=Both(
+                "資安專責人員應受並通過評量之專業訓練",
+                "professional training, with a test passed, of those dedicated to security",
+            ),
             kinds=("professional", "functional"),
             passed=True,
         ),

@@ -54,13 +54,7 @@ class Appointment(Record):
                 stamp={"appointed_by": "person"},
                 label=_("Appoint"),
             ),
-            Move(
-                source="in_force",
-                target="ended",
-                by=("ciso", "it_manager", "hr"),
-                stamp={"to_on": "today"},
-                reason=True,
-            ),
+            Move(source="in_force", target="ended", by=("ciso", "it_manager", "hr"), reason=True),
             Move(source="in_force", target="ended", by=("system",), asks=("to_on",), on="to_on", past=True),
         ),
     )
@@ -132,13 +126,20 @@ class Appointments(Register):
                 }
         return None
 
+    def moving(self, record: Any, move: Move, actor: Actor) -> None:
+        """Ended by a person it ends today; by the software, on the day it says."""
+        if move.target == "ended" and not actor.is_system:
+            record.to_on = clock.today()
+
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """Let the offices follow the appointment, in the same transaction: given, lent to the deputy, or ended."""
         if record.is_void or record.state != "in_force":
             offices.withdraw(record.no, to_on=clock.today() - timedelta(days=1))
             return
         entitled = [record.person] + ([record.deputy] if record.deputy_acts else [])
-        offices.keep_to(record.no, users=[person.user for person in entitled], last_on=clock.today() - timedelta(days=1))
+        offices.keep_to(
+            record.no, users=[person.user for person in entitled], last_on=clock.today() - timedelta(days=1)
+        )
         for person in entitled:
             for office in OFFICES[Duty(record.role)]:
                 offices.grant(person.user, office, from_on=record.from_on, to_on=record.to_on, source=record.no)

@@ -93,7 +93,8 @@ class People(Register):
     title = _("People")
     one = _("person")
     purpose = _(
-        "Everyone who may hold a right, with unit, title, grade, supervisor and the dates that start and end their rights."
+        "Everyone who may hold a right, with unit, title, grade, supervisor and the dates that start and end their "
+        "rights."
     )
     columns = ("no", "staff_no", "name", "unit", "job_title", "kind", "state", "joined_on", "left_on")
     search = ("staff_no", "name", "job_title")
@@ -173,4 +174,6 @@ def _end_appointments(person: Person) -> None:
     for one in appointments.filter(person=person, state="in_force"):
         acts.move(one, "ended", by=Actor.system(), values={"to_on": person.left_on})
     for one in appointments.filter(deputy=person, state="in_force"):
-        acts.change(one, {"deputy": None, "deputy_acts": False}, by=Actor.system(), reason=str(_now("The deputy left.")))
+        acts.change(
+            one, {"deputy": None, "deputy_acts": False}, by=Actor.system(), reason=str(_now("The deputy left."))
+        )

@@ -62,9 +62,7 @@ class Training(Record):
         initial="planned",
         moves=(
             Move(source="planned", target="held", by=("security_officer", "hr"), when=_not_yet),
-            Move(
-                source="held", target="confirmed", by=("hr",), not_same_as=("maker",), when=_nobody_attended
-            ),
+            Move(source="held", target="confirmed", by=("hr",), not_same_as=("maker",), when=_nobody_attended),
             Move(source="held", target="planned", by=("hr",), reason=True, label=_("Send back")),
         ),
     )
@@ -80,9 +78,7 @@ class Attendee(Line):
     """One person at one course."""
 
     record = models.ForeignKey(Training, models.CASCADE, related_name="attendees")
-    person = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("participant"), related_name="+"
-    )
+    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("participant"), related_name="+")
     hours = models.DecimalField(
         _("hours attended"),
         max_digits=5,
@@ -108,7 +104,10 @@ class Attendee(Line):
             self.hours = self.record.hours
         if not 0 < self.hours <= self.record.hours:
             raise ValidationError(
-                {"hours": _now("More than 0 and at most the %(hours)s hours of the course.") % {"hours": self.record.hours}}
+                {
+                    "hours": _now("More than 0 and at most the %(hours)s hours of the course.")
+                    % {"hours": self.record.hours}
+                }
             )
 
 

@@ -68,7 +68,9 @@ def policy_is_approved_by_the_president(on: date, p: Any) -> list[Part]:
         each(in_force).must(
             Q(Exists(president)) & Q(approved_on__lte=F("effective_on")),
             holds=_("The policy was approved by the president before it took effect."),
-            fails=_("The policy in force was not approved by who was president on that day, or only after it took effect."),
+            fails=_(
+                "The policy in force was not approved by who was president on that day, or only after it took effect."
+            ),
         ),
         each(
             records(POLICY).filter(

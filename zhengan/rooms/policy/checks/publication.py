@@ -54,13 +54,17 @@ def documents_are_made_known(on: date, p: Any) -> list[Part]:
         each(in_force.filter(effective_on__lt=on - PUBLISH_WITHIN)).must(
             Q(Exists(in_time)),
             holds=_("All %(population)s documents in force were announced to the staff within 14 days."),
-            fails=_("%(exceptions)s of %(population)s documents in force were not announced to the staff within 14 days."),
+            fails=_(
+                "%(exceptions)s of %(population)s documents in force were not announced to the staff within 14 days."
+            ),
         ),
         each(old_enough)
         .must(
             Q(pk__in=read_by_all(old_enough, rate).values("pk")),
             holds=_("All %(population)s announcements older than 30 days were read by %(rate)s%% or more."),
-            fails=_("%(exceptions)s of %(population)s announcements older than 30 days were read by less than %(rate)s%%."),
+            fails=_(
+                "%(exceptions)s of %(population)s announcements older than 30 days were read by less than %(rate)s%%."
+            ),
             rate=rate,
         )
         .when_empty(Status.NO_DATA, _("No announcement of a document is 30 days old yet.")),

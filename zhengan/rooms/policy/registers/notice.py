@@ -61,7 +61,10 @@ class Notice(Record):
         blank=True,
     )
     received_on = models.DateField(
-        _("received on"), null=True, blank=True, help_text=_("For laws and circulars, which are posted at once (8.5.1).")
+        _("received on"),
+        null=True,
+        blank=True,
+        help_text=_("For laws and circulars, which are posted at once (8.5.1)."),
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     expires_on = models.DateField(_("taken down on"), null=True, blank=True)
@@ -137,7 +140,7 @@ class Notices(Register):
     dated = "published_at"
     keep_from = "published_at"
     keep = "P3Y"
-    fills: Mapping[str, tuple[str, ...]] = {"receipts": ()}
+    fills = {"receipts": ()}
 
     def own(self, records: RecordSet, actor: Actor) -> RecordSet:
         """Everybody in the firm sees what was published to staff, and what he is asked to sign."""
@@ -174,16 +177,14 @@ class Notices(Register):
         row = record.receipts.filter(recipient=actor.person.no, signed_at=None).first()
         return None if row is None else ("receipts", row)
 
-    def why_not_fill(self, record: Any, row: Line, actor: Actor) -> str | None:
+    def why_not_fill(self, record: Any, row: Any, actor: Actor) -> str | None:
         """A receipt is signed by the person himself, and once."""
-        assert isinstance(row, Receipt)
         if actor.person is None or row.recipient != actor.person.no:
             return _now("Everybody signs for himself alone.")
         return _now("You have signed this already.") if row.signed_at else None
 
-    def filling(self, record: Any, row: Line, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    def filling(self, record: Any, row: Any, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
         """Signing says that it was read, at the server's time."""
-        assert isinstance(row, Receipt)
         return {"read_at": row.read_at or clock.now(), "signed_at": clock.now()}
 
     def acknowledge(self, record: Any, actor: Actor) -> Any:

@@ -11,14 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import (
-    NotAValue,
-    SofterThanLimit,
-    catalogue,
-    check_value,
-    set_provider,
-    shown_value,
-)
+from zhengan.catalogue import NotAValue, SofterThanLimit, catalogue, check_value, set_provider, shown_value
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import Flow, Move
@@ -128,7 +121,7 @@ class ApprovedParameters(Register):
     def text_of(self, record: Any) -> str:
         """Found by its code and by its titles in both tongues."""
         parameter = catalogue().parameter(record.key)
-        return " ".join((record.key, parameter.title, parameter.title_en, record.reason))
+        return f"{record.key} {parameter.title} {parameter.title_en} {record.reason}"
 
 
 def _describe(record: Parameter) -> None:

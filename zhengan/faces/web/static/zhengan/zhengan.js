@@ -15,6 +15,7 @@
     const place = opener?.closest(".clause, tr");
     place?.classList.add("active");
     place?.setAttribute("aria-current", "true");
+    place?.scrollIntoView({ block: "nearest" }); // the page became narrower and its lines moved
     $("[data-drawer-title]")?.focus({ preventScroll: true });
   });
   const closeDrawer = () => {

@@ -1,0 +1,111 @@
+"""Clauses of which only a document or an office can be seen so far."""
+
+from zhengan.checks.status import Status
+
+from tests.checks.examples import MET, NO_DATA, NOT_MET, example
+from tests.checks.rows import ago, document, finding, office, system, training
+
+DOCUMENTS = {
+    "1.1": "security_policy",
+    "3.5": "duties_split",
+    "5.1.4": "asset_change",
+    "5.3.1": "classification",
+    "6.1.7": "disposal",
+    "7.1.3.1": "program_access",
+    "7.2.6": "personal_data",
+    "7.2.9": "vendor_liability",
+    "7.3.3": "password_reset",
+    "7.4.3": "evidence",
+    "7.5.2": "report_control",
+    "7.6.4": "media_handling",
+    "7.6.5": "restore_test",
+    "7.9": "capacity",
+    "8.2.3": "privileged_account",
+    "9.1.8": "remote_access",
+    "9.6.6": "email_use",
+    "10.2.2": "data_verification",
+    "11.6": "ddos",
+}
+COVERING = {
+    "13.2.1.1": ("social_use", ("13.2.1.1",)),
+    "13.2.1.2": ("social_use", ("13.2.1.2",)),
+    "13.2.3": ("social_official", ("13.2.3.1", "13.2.3.2", "13.2.3.3", "13.2.3.4")),
+    "13.3.1": ("mobile_company", ("13.3.1.1", "13.3.1.2", "13.3.1.3")),
+    "13.3.1.1": ("mobile_company", ("13.3.1.1",)),
+    "13.3.2": ("mobile_own", ("13.3.2.1", "13.3.2.2", "13.3.2.3")),
+    "13.4": ("iot", tuple(f"13.4.{number}" for number in range(1, 7))),
+}
+OFFICES = {
+    "7.4.2": "log_reviewer",
+    "7.7.3": "console_reviewer",
+    "11.3.2": "plan_change_controller",
+}
+WITH_OFFICE = {
+    "7.2.4": ("token_custody", "token_custodian"),
+    "10.3.1": ("software_control", "release_manager"),
+    "11.1.1": ("continuity_procedure", "plan_owner"),
+}
+
+
+def _declare(clause: str, seen: Status, name: str, *steps: object) -> None:
+    def build() -> None:
+        system()
+        for step in steps:
+            assert callable(step)
+            step()
+
+    build.__name__ = name
+    example(clause, seen)(build)
+
+
+for clause, topic in DOCUMENTS.items():
+    _declare(clause, MET, "in_force", lambda topic=topic: document(topic))
+    _declare(clause, NOT_MET, "only_a_draft", lambda topic=topic: document(topic, state="draft"))
+    _declare(clause, NOT_MET, "not_yet", lambda topic=topic: document(topic, effective_on=ago(-1)))
+
+for clause, (topic, points) in COVERING.items():
+    _declare(clause, MET, "covering", lambda topic=topic, points=points: document(topic, covered_points=points))
+    _declare(clause, NOT_MET, "a_point_missing", lambda topic=topic, points=points: document(topic, covered_points=points[1:]))
+
+for clause, role in OFFICES.items():
+    _declare(clause, MET, "held", lambda role=role: office(role))
+    _declare(clause, NOT_MET, "ended", lambda role=role: office(role, to_on=ago(1)))
+    _declare(clause, NOT_MET, "not_approved", lambda role=role: office(role, state="proposed"))
+
+for clause, (topic, role) in WITH_OFFICE.items():
+    _declare(clause, MET, "both", lambda topic=topic: document(topic), lambda role=role: office(role))
+    _declare(clause, NOT_MET, "no_document", lambda role=role: office(role))
+    _declare(clause, NOT_MET, "no_office", lambda topic=topic: document(topic))
+
+
+@example("7.3.8.2", MET)
+def custom_slips() -> None:
+    document("custom_password_slip")
+
+
+@example("7.3.8.2", NO_DATA)
+def custom_slips_perhaps_unused() -> None:
+    document("custom_password_slip", state="withdrawn")
+
+
+@example("11.1.3", MET)
+def plan_and_training() -> None:
+    document("continuity_plan")
+    training("continuity")
+
+
+@example("11.1.3", NOT_MET)
+def plan_without_training() -> None:
+    document("continuity_plan")
+    training("continuity", held_on=ago(370))
+
+
+@example("11.2", MET)
+def finding_of_a_drill_in_time() -> None:
+    finding(clause="11.2")
+
+
+@example("11.2", NOT_MET, exceptions=1)
+def finding_of_a_drill_overdue() -> None:
+    finding(clause="11.2", due_on=ago(1))
+    finding(clause="11.2", due_on=ago(1), state="closed")

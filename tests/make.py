@@ -1,0 +1,319 @@
+"""Makers of records, through the same acts as everybody: `make.info_system(cast, code="OMS")`.
+
+Each gives back the record in the state in which most tests want it, by the people of the cast who would do it; what is
+said by keyword replaces the made-up values. `made` is the general one behind them.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from tests.cast import Cast
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.register import register
+from zhengan.ledger import clock
+
+_running = count(1)
+
+
+def made(
+    code: str,
+    values: Mapping[str, Any],
+    *,
+    by: Actor,
+    lines: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    moves: Sequence[tuple[str, Actor]] = (),
+) -> Any:
+    """Create a record and bring it through these states, each by its actor."""
+    record = acts.create(register(code), values, by=by, lines=lines)
+    for target, actor in moves:
+        if record.state != target:
+            record = acts.move(record, target, by=actor)
+    return record
+
+
+def until(state: str, *steps: tuple[str, Actor]) -> list[tuple[str, Actor]]:
+    """Return the steps up to the state; none when it is the first one."""
+    targets = [target for target, _actor in steps]
+    return list(steps[: targets.index(state) + 1]) if state in targets else []
+
+
+def appointment(cast: Cast, role: str, person: Any, *, state: str = "in_force", **values: Any) -> Any:
+    """An appointment, proposed by human resources and made by the president."""
+    return made(
+        "organization.appointment",
+        {"role": role, "person": person, "from_on": date(2026, 1, 1)} | values,
+        by=cast.actor("hr"),
+        moves=until(state, ("in_force", cast.actor("president"))),
+    )
+
+
+def person(cast: Cast, **values: Any) -> Any:
+    """One more employee of the brokerage."""
+    number = next(_running)
+    standard = {
+        "staff_no": f"X{number:04d}",
+        "name": f"員工{number}",
+        "kind": "employee",
+        "unit": cast.units["brokerage"],
+        "unit_function": "business",
+        "job_title": "營業員",
+        "grade": "staff",
+        "joined_on": date(2021, 3, 1),
+    }
+    return made("organization.person", standard | values, by=cast.actor("hr"))
+
+
+def training(cast: Cast, attendees: Sequence[Any], *, state: str = "confirmed", hours: Any = 3, **values: Any) -> Any:
+    """A course that these people attended in full, confirmed by the other of the two in human resources."""
+    standard = {
+        "title": "資安宣導",
+        "kind": "awareness",
+        "topics": ("policy", "law", "procedure", "proper_use"),
+        "provider": "資訊安全處",
+        "held_on": clock.today() - timedelta(days=30),
+        "hours": hours,
+    }
+    return made(
+        "organization.training",
+        standard | values,
+        by=cast.actor("hr"),
+        lines={"attendees": [{"person": one, "hours": hours, "passed": True} for one in attendees]},
+        moves=until(state, ("held", cast.actor("hr")), ("confirmed", cast.actor("other_hr"))),
+    )
+
+
+def info_system(cast: Cast, *, state: str = "active", **values: Any) -> Any:
+    """A core system of the brokerage, kept by the developer."""
+    number = next(_running)
+    standard = {
+        "code": f"SYS{number}",
+        "name": f"系統{number}",
+        "kind": "back_office",
+        "tier": "core",
+        "tier_reason": "直接提供客戶交易。",
+        "tier_reviewed_on": clock.today() - timedelta(days=60),
+        "built_by": "in_house",
+        "business_owner": cast.business_owner,
+        "maintainer": cast.developer,
+        "production_environment": "主機房",
+    }
+    return made(
+        "assets.info_system",
+        standard | values,
+        by=cast.actor("it_manager"),
+        moves=until(state, ("active", cast.actor("business_owner")), ("retired", cast.actor("business_owner"))),
+    )
+
+
+def asset(cast: Cast, *, state: str = "active", **values: Any) -> Any:
+    """A server in the inventory."""
+    standard = {
+        "asset_no": f"HW-{next(_running):05d}",
+        "name": "交易主機",
+        "category": "hardware",
+        "subtype": "server",
+        "owner": cast.business_owner,
+        "custodian": cast.system_admin,
+        "unit": cast.units["it"],
+        "classification": "confidential",
+        "confidentiality": 3,
+        "integrity": 3,
+        "availability": 3,
+    }
+    return made(
+        "assets.asset",
+        standard | values,
+        by=cast.actor("system_admin"),
+        moves=until(state, ("active", cast.actor("it_manager"))),
+    )
+
+
+def document(cast: Cast, *, topic: str = "operations", state: str = "in_force", **values: Any) -> Any:
+    """A controlled document by the security officer, approved by the head of security (the policy by the president)."""
+    doc_type = values.get("doc_type", "procedure")
+    approver = cast.actor("president" if doc_type == "policy" else "ciso")
+    standard = {
+        "doc_no": f"ISMS-{next(_running):03d}",
+        "title": "作業程序",
+        "doc_type": doc_type,
+        "topic": topic,
+        "edition": "1.0",
+        "body": "內容。",
+        "owner_unit": cast.units["security"],
+        "author": cast.security_officer,
+        "effective_on": clock.today() - timedelta(days=90),
+        "next_review_due": clock.today() + timedelta(days=275),
+    }
+    author = cast.actor("security_officer")
+    return made(
+        "policy.policy_document",
+        standard | values,
+        by=author,
+        moves=until(state, ("submitted", author), ("approved", approver), ("in_force", Actor.system())),
+    )
+
+
+def parameter(cast: Cast, key: str, value: str, *, state: str = "in_force", **values: Any) -> Any:
+    """A number of the policy, proposed by the security officer and approved by the head of security."""
+    standard = {"key": key, "value": value, "reason": "依風險評估。", "effective_on": clock.today()}
+    return made(
+        "policy.parameter",
+        standard | values,
+        by=cast.actor("security_officer"),
+        moves=[("approved", cast.actor("ciso"))] if state != "proposed" else [],
+    )
+
+
+def notice(cast: Cast, *, state: str = "published", **values: Any) -> Any:
+    """A notice to staff by the security officer, published by the head of security."""
+    standard = {
+        "subject": "釣魚郵件提醒",
+        "kind": "awareness",
+        "audience": ("staff",),
+        "channel": ("email", "intranet"),
+        "body": "請勿點擊不明連結。",
+    }
+    author = cast.actor("security_officer")
+    return made(
+        "policy.notice",
+        standard | values,
+        by=author,
+        moves=until(state, ("submitted", author), ("published", cast.actor("ciso"))),
+    )
+
+
+def attestation(
+    cast: Cast,
+    clause: str,
+    *,
+    answer: str = "holds",
+    state: str = "countersigned",
+    by: str = "general_affairs",
+    **values: Any,
+) -> Any:
+    """A statement asked for by compliance, made by the person in charge, countersigned by the auditor."""
+    record = made(
+        "assurance.attestation",
+        {"clause": clause, "attested_by": getattr(cast, by)} | values,
+        by=cast.actor("compliance"),
+    )
+    if state != "requested":
+        said = {"answer": answer, "statement": "已現場查核。", "evidence_note": "照片存檔。"}
+        record = acts.move(record, "attested", by=cast.actor(by), values=said)
+    return acts.move(record, "countersigned", by=cast.actor("auditor")) if state == "countersigned" else record
+
+
+def finding(cast: Cast, *, state: str = "open", **values: Any) -> Any:
+    """A deficiency raised by the auditor, owned by the head of IT, verified by the security officer."""
+    standard = {
+        "kind": "deficiency",
+        "clause": "7.1.3.6",
+        "description": "帳號清查逾期。",
+        "severity": "medium",
+        "owner": cast.it_manager,
+        "due_on": clock.today() + timedelta(days=30),
+    }
+    record = made("assurance.finding", standard | values, by=cast.actor("auditor"))
+    owner = Actor.of(record.owner.user, via="web")
+    if state in {"planned", "done", "verified", "closed"}:
+        said = {"root_cause": "未排程。", "improvement": "每半年排程。"}
+        record = acts.move(record, "planned", by=owner, values=said)
+    if state in {"done", "verified", "closed"}:
+        record = acts.move(record, "done", by=owner)
+    if state in {"verified", "closed"}:
+        record = acts.move(record, "verified", by=cast.actor("security_officer"))
+    return record
+
+
+def account(cast: Cast, system: Any, *, state: str = "active", **values: Any) -> Any:
+    """A personal account, used yesterday."""
+    standard = {
+        "info_system": system,
+        "login": f"user{next(_running)}",
+        "person": cast.employee,
+        "kind": "personal",
+        "enabled": True,
+        "auth_method": "password",
+        "roles": ("trader",),
+        "created_on": date(2024, 1, 2),
+        "last_login_on": clock.today() - timedelta(days=1),
+        "password_changed_on": clock.today() - timedelta(days=20),
+    }
+    return made(
+        "access.account",
+        standard | values,
+        by=cast.actor("system_admin"),
+        moves=until(state, ("disabled", cast.actor("system_admin")), ("removed", cast.actor("system_admin"))),
+    )
+
+
+def recertification(cast: Cast, system: Any, *, state: str = "deciding", decision: str = "keep", **values: Any) -> Any:
+    """A campaign over the accounts of a system; later states have every line decided alike by the owner."""
+    from zhengan.kernel.line_acts import fill_lines
+
+    record = made(
+        "access.recertification",
+        {"subject": "accounts", "info_system": system} | values,
+        by=cast.actor("security_officer"),
+    )
+    if state == "deciding":
+        return record
+    owner = Actor.of(record.decider.user, via="web")
+    decided = {row.pk: {"decision": decision, "reason": "業務需要。"} for row in record.lines.all()}
+    record = acts.move(fill_lines(record, "lines", decided, by=owner), "submitted", by=owner)
+    return acts.move(record, "approved", by=cast.actor("ciso")) if state in {"approved", "executed"} else record
+
+
+def operation_log(cast: Cast, *, state: str = "verified", jobs: Sequence[Mapping[str, Any]] = (), **values: Any) -> Any:
+    """Yesterday's page of the operator, verified by the head of IT."""
+    day = values.get("log_date", clock.today() - timedelta(days=1))
+    at = datetime(day.year, day.month, day.day, 8, 30, tzinfo=clock.TAIPEI)
+    standard = {"log_date": day, "site": "台北總公司", "shift": "day", "operator": cast.operator}
+    operator = cast.actor("operator")
+    return made(
+        "operations.operation_log",
+        standard | values,
+        by=operator,
+        lines={"jobs": jobs or [{"time": at, "job": "開機檢查", "step_done": True, "result": "ok"}]},
+        moves=until(state, ("submitted", operator), ("verified", cast.actor("it_manager"))),
+    )
+
+
+def change_request(cast: Cast, system: Any, *, state: str = "draft", **values: Any) -> Any:
+    """A change asked for by the developer, approved by the head of IT, made by the administrator, then verified."""
+    standard = {
+        "kind": "application",
+        "info_system": system,
+        "title": "調整委託畫面",
+        "reason": "使用者需求。",
+        "risk_note": "低。",
+        "planned_at": clock.now() + timedelta(days=1),
+        "rollback_plan": "還原前一版。",
+    }
+    developer = cast.actor("developer")
+    return made(
+        "development.change_request",
+        standard | values,
+        by=developer,
+        moves=until(
+            state,
+            ("submitted", developer),
+            ("approved", cast.actor("it_manager")),
+            ("implemented", cast.actor("system_admin")),
+            ("verified", cast.actor("business_owner")),
+        ),
+    )
+
+
+def incident(cast: Cast, *, by: str = "employee", **values: Any) -> Any:
+    """A report by an employee, ten minutes after he saw it."""
+    standard = {
+        "description": "收到可疑郵件並點擊連結。",
+        "kind": "phishing",
+        "discovered_at": clock.now() - timedelta(minutes=10),
+        "suspected": True,
+    }
+    return made("incidents.incident", standard | values, by=cast.actor(by))

@@ -1,0 +1,225 @@
+"""Six thousand accounts as the systems report them, and the half-yearly reviews in which owners decide on each one."""
+
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any
+
+from zhengan.faces.cli.demonstration import cast, firm, story, trading
+from zhengan.faces.cli.demonstration.stage import Stage
+from zhengan.kernel import acts
+from zhengan.kernel.line_acts import fill_lines
+from zhengan.kernel.register import register
+
+# Days back: the second review of the first and of the last system; the first review lies half a year before.
+NEWEST, OLDEST = 22, 135
+HALF_YEAR = 181
+LAST_IMPORT = 8
+# Accounts of people long gone, so that all systems together show six thousand.
+_FORMER, _REST = 8, 0
+IMPORTER = "張志豪"
+
+_ROLES = (("查詢",), ("查詢", "交易"), ("查詢", "覆核"), ("查詢", "報表"), ("查詢", "維護"))
+_KEEP = (
+    "每季申報時使用，業務仍有需要。",
+    "備援人員帳號，演練時使用。",
+    "年度結帳使用，保留至結帳後。",
+    "留職停薪同仁預定復職，暫予保留。",
+)
+_REVOKE = ("職務調整，已無使用需要。", "久未使用且無業務需要。", "專案結束。")
+
+
+def plan(stage: Stage) -> None:
+    """Plan, for every system, the first import, the two reviews and the last import; and the switching off of leavers."""
+    for number, row in enumerate(firm.table()):
+        code = row["code"]
+        second = OLDEST - round(number * (OLDEST - NEWEST) / 44)
+        first = story.OVERDUE.get(code, second + HALF_YEAR)
+        stage.plan(stage.at(stage.day(first), 7, 30), lambda code=code: _first_import(stage, code))
+        stage.plan(stage.at(stage.day(first), 9, 30), lambda code=code: _review(stage, code))
+        if code not in story.OVERDUE:
+            stage.plan(stage.at(stage.day(second), 9, 30), lambda code=code: _review(stage, code))
+        stage.plan(
+            stage.at(stage.day(LAST_IMPORT + number % 3), 18, number), lambda code=code: _last_import(stage, code)
+        )
+    stage.plan(stage.at(stage.day(12), 9, 45), lambda: _open(stage, story.REOPENED))
+    for leaver in story.leavers(stage):
+        stage.plan(stage.at(leaver.left_on, 17, 30), lambda leaver=leaver: _switch_off(stage, leaver))
+
+
+# -- imports ----------------------------------------------------------------------------------------------------------
+
+
+def _first_import(stage: Stage, code: str) -> None:
+    """Bring in a system's accounts as they stand."""
+    system, today = stage.systems[code], stage.now.date()
+    row = next(one for one in firm.table() if one["code"] == code)
+    admins = [stage.named[name] for name in ("張志豪", "曾偉倫", "黃冠宇")]
+    staff = firm.active(stage)
+    wanted = min(int(row["users"]), len(staff))
+    users = staff if wanted >= 330 else _users(stage, system, staff, wanted)
+    rows = [_personal(stage, system, person, today, number) for number, person in enumerate(users)]
+    rows += [_privileged(stage, system, person, today) for person in admins]
+    rows += [_service(stage, system, name, today) for name in ("svc-batch", "svc-backup", "svc-monitor", "opr-shared")]
+    rows += [_former(stage, system, number, today) for number in range(_FORMER + (number_of(code) < _REST))]
+    stage.accounts[code] = stage.create_many(
+        "access.account", rows, by=stage.by(IMPORTER, via="cli"), source_file=_digest(code, today)
+    )
+
+
+def _users(stage: Stage, system: Any, staff: list[Any], count: int) -> list[Any]:
+    """The owner and the maintainer, somebody who is to leave where his account is to be forgotten, and others."""
+    needed = [system.business_owner, system.maintainer]
+    needed += [story.person_of(stage, one) for one in story.leavers(stage) if system.code in one.kept]
+    known = {one.pk for one in needed}
+    others = [one for one in staff if one.pk not in known]
+    first = list({one.pk: one for one in needed if one.staff_no not in stage.gone}.values())
+    return first + stage.random.sample(others, count - len(first))
+
+
+def number_of(code: str) -> int:
+    """The place of a system in the list."""
+    return [one["code"] for one in firm.table()].index(code)
+
+
+def _base(system: Any, login: str, kind: str, created_on: date) -> dict[str, Any]:
+    return {"info_system": system, "login": login, "kind": kind, "enabled": True, "created_on": created_on}
+
+
+def _personal(stage: Stage, system: Any, person: Any, today: date, number: int) -> dict[str, Any]:
+    """An account of one person; a few are not used for long, nowhere in the systems whose review is overdue."""
+    idle = number % 47 == 45 and system.code not in story.OVERDUE and person.name not in cast.NAMES
+    created = max(person.joined_on, today - timedelta(days=1500 - number))
+    sso = idle or (system.kind == "infrastructure" and number % 3 == 0) or number % 5 == 0
+    used = today - timedelta(days=(100 + number % 60) if idle else number % 50)
+    return _base(system, person.staff_no.lower(), "personal", created) | {
+        "person": person,
+        "auth_method": "sso" if sso else "password",
+        "mfa": system.internet_facing,
+        "roles": _ROLES[number % 5],
+        "last_login_on": max(used, created),
+        "password_changed_on": None if sso else max(today - timedelta(days=number % 80), created + timedelta(days=1)),
+    }
+
+
+def _privileged(stage: Stage, system: Any, person: Any, today: date) -> dict[str, Any]:
+    return _base(system, f"adm-{person.staff_no.lower()}", "privileged", today - timedelta(days=900)) | {
+        "person": person, "is_admin": True, "auth_method": "mfa", "mfa": True, "roles": ("系統管理",),
+        "last_login_on": today - timedelta(days=3), "password_changed_on": today - timedelta(days=20),
+    }  # fmt: skip
+
+
+def _service(stage: Stage, system: Any, name: str, today: date) -> dict[str, Any]:
+    return _base(system, f"{name}-{system.code.lower()}", "shared" if "shared" in name else "service", today - timedelta(days=1200)) | {
+        "custodian": stage.named["曾偉倫"], "auth_method": "certificate", "roles": ("批次",),
+        "last_login_on": today - timedelta(days=1),
+    }  # fmt: skip
+
+
+def _former(stage: Stage, system: Any, number: int, today: date) -> dict[str, Any]:
+    created = today - timedelta(days=2000 + number * 30)
+    return _base(system, f"x{system.code.lower()}{number:03}", "personal", created) | {
+        "enabled": False, "auth_method": "password", "roles": ("查詢",),
+        "last_login_on": created + timedelta(days=700), "password_changed_on": created + timedelta(days=690),
+    }  # fmt: skip
+
+
+def _last_import(stage: Stage, code: str) -> None:
+    """Bring in what a system reports now: who used it since, whose password is new, and the accounts of newcomers."""
+    system, today, dice = stage.systems[code], stage.now.date(), stage.random
+    known = stage.accounts[code]
+    changed = []
+    for number, account in enumerate(known):
+        left = account.person is not None and account.person.staff_no in stage.gone
+        if not account.enabled or left or account.no in stage.idle:
+            continue
+        values: dict[str, Any] = {"last_login_on": today - timedelta(days=dice.randrange(30))}
+        if account.auth_method in ("password", "mfa"):
+            values["password_changed_on"] = today - timedelta(days=dice.randrange(60))
+        changed.append((account, values, None))
+    new: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    if len(known) > 300:
+        had = {account.person_id for account in known}
+        joined = [person for person in firm.active(stage) if person.pk not in had]
+        new = [(_personal(stage, system, person, today, 1 + number % 40), {}) for number, person in enumerate(joined)]
+    _bring_in(stage, code, changed, new=new)
+
+
+def _bring_in(stage: Stage, code: str, changed: list[Any], *, new: Any = ()) -> None:
+    acts.bring_in(
+        register("access.account"),
+        new,
+        changed,
+        by=stage.by(IMPORTER, via="cli"),
+        source_file=_digest(code, stage.now.date()),
+    )
+
+
+def _digest(code: str, day: date) -> str:
+    return sha256(f"{code} {day}".encode()).hexdigest()
+
+
+def _switch_off(stage: Stage, leaver: story.Leaver) -> None:
+    """Switch a leaver's accounts off the same day; some are forgotten."""
+    staff_no = stage.left[leaver]
+    found = [
+        account
+        for code, accounts in stage.accounts.items()
+        if code not in leaver.kept
+        for account in accounts
+        if account.enabled and account.person is not None and account.person.staff_no == staff_no
+    ]
+    for fresh, account in zip(acts.move_many(found, "disabled", by=stage.by("曾偉倫")), found, strict=True):
+        account.enabled, account.state, account.version = fresh.enabled, fresh.state, fresh.version
+
+
+# -- reviews ----------------------------------------------------------------------------------------------------------
+
+
+def _open(stage: Stage, code: str) -> Any:
+    return stage.create(
+        "access.recertification", {"subject": "accounts", "info_system": stage.systems[code]}, by=stage.by("江承翰")
+    )
+
+
+def _review(stage: Stage, code: str) -> None:
+    campaign = _open(stage, code)
+    day = stage.now.date() + timedelta(days=8)
+    stage.plan(stage.at(trading.on_or_before(day), 15, 0), lambda: _decide(stage, code, campaign))
+
+
+def _decide(stage: Stage, code: str, campaign: Any) -> None:
+    """The owner decides line by line; on his own account the head of security does."""
+    cast_people = {stage.named[name].pk for name in cast.NAMES}
+    revoked = 0
+    own: dict[int, dict[str, str]] = {}
+    others: dict[int, dict[str, str]] = {}
+    for number, line in enumerate(campaign.lines.order_by("pk")):
+        decision = {"decision": "keep"}
+        if line.idle_days is None or line.idle_days > 90:
+            if line.holder_id is not None:
+                stage.idle.add(line.item_ref)
+            decision["reason"] = _KEEP[number % 4]
+        elif revoked < 2 and number % 23 == 19 and line.holder_id not in (None, *cast_people):
+            decision = {"decision": "revoke", "reason": _REVOKE[number % 3]}
+            revoked += 1
+        (own if line.holder_id == campaign.decider_id else others)[line.pk] = decision
+    owner = campaign.decider.name
+    fill_lines(campaign, "lines", others, by=stage.by(owner))
+    if own:
+        fill_lines(campaign, "lines", own, by=stage.by("簡宏達"))
+    acts.move(campaign, "submitted", by=stage.by(owner))
+    after = trading.next_trading(stage.now.date())
+    stage.plan(stage.at(after, 14, 0), lambda: _approve(stage, code, campaign))
+
+
+def _approve(stage: Stage, code: str, campaign: Any) -> None:
+    acts.move(campaign, "approved", by=stage.by("林雅婷"))
+    after = trading.next_trading(stage.now.date())
+    stage.plan(stage.at(after, 18, 30), lambda: _carry_out(stage, code, campaign))
+
+
+def _carry_out(stage: Stage, code: str, campaign: Any) -> None:
+    """The next import shows that what was revoked is switched off, which completes the review."""
+    revoked = set(campaign.lines.filter(decision="revoke").values_list("item_ref", flat=True))
+    changed = [(account, {"enabled": False}, None) for account in stage.accounts[code] if account.no in revoked]
+    _bring_in(stage, code, changed)

@@ -1,0 +1,61 @@
+"""Snapshots: the rights that a recertification freezes, and whether the accounts show what was decided on them."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from zhengan.kernel.plain import plain
+from zhengan.kernel.register import register
+from zhengan.ledger import clock
+from zhengan.ledger.core.canonical import Json
+
+# What is reviewed by itself from the imported accounts, by subject.
+ACCOUNTS = {"accounts": Q(), "privileged": Q(is_admin=True) | Q(kind="privileged")}
+
+_SHOWN = ("item_ref", "item", "rights", "last_used_on", "idle_days")
+
+
+def take(record: Any) -> list[dict[str, Any]]:
+    """Return a line for every enabled account of the system, the longest unused first."""
+    wanted = ACCOUNTS.get(record.subject)
+    if wanted is None or record.info_system is None:
+        return []
+    accounts = _accounts().filter(wanted, info_system=record.info_system, enabled=True).select_related("person")
+    rows = [_line(account) for account in accounts.order_by("login")]
+    return sorted(rows, key=lambda row: (row["idle_days"] is not None, -(row["idle_days"] or 0)))
+
+
+def frozen(row: dict[str, Any]) -> Json:
+    """Return what the digest of a snapshot commits to for one line."""
+    return {name: plain(row[name]) for name in _SHOWN}
+
+
+def outstanding(record: Any) -> list[Any]:
+    """Return the lines decided for change or revocation that the accounts do not show yet; two queries."""
+    rows = list(record.lines.filter(decision__in=("change", "revoke")))
+    accounts = {account.no: account for account in _accounts().filter(no__in=[row.item_ref for row in rows])}
+    return [row for row in rows if row.item_ref in accounts and not _shows(accounts[row.item_ref], row)]
+
+
+def _accounts() -> Any:
+    return register("access.account").record.objects.live()
+
+
+def _line(account: Any) -> dict[str, Any]:
+    used = account.last_login_on or account.created_on
+    return {
+        "item_ref": account.no,
+        "item": f"{account.login} {account.person or ''}".strip(),
+        "holder": account.person,
+        "rights": _rights(account),
+        "last_used_on": account.last_login_on,
+        "idle_days": None if used is None else max((clock.today() - used).days, 0),
+    }
+
+
+def _rights(account: Any) -> str:
+    return "、".join([*account.roles, *(["admin"] if account.is_admin else [])])
+
+
+def _shows(account: Any, row: Any) -> bool:
+    return not account.enabled or (row.decision == "change" and _rights(account) != row.rights)

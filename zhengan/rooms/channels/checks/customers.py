@@ -1,0 +1,134 @@
+"""Channels to customers: ordering over the internet, notices, the places open to the public."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.catalogue import Period
+from zhengan.checks.algebra import Part, at_least, each, there_is_recent
+from zhengan.checks.declare import attested, check
+from zhengan.checks.populations import document_in_force, online_ordering, system_kinds_in_use
+from zhengan.checks.reading import lines, records
+from zhengan.checks.status import Status
+from zhengan.checks.wording import Both
+from zhengan.ledger.clock import TAIPEI
+
+NOTICE = "policy.notice"
+YEAR = Period("P1Y")
+
+# Seen with one's own eyes in each business place; the inspections with photographs come with their register.
+attested("8.5.2", "8.5.3", "8.5.4", "8.5.6", each_place=True)
+
+
+@check("7.3.8", waits_for=("credential_issue",), unless_stated=True)
+def password_slips_are_electronic(on: date, p: Any) -> list[Part]:
+    """Nothing can be seen yet but a statement that slips are handed over on paper only."""
+    return []
+
+
+@check("7.3.8.2", waits_for=("credential_issue",), unless_stated=True)
+def custom_slips_have_a_procedure(on: date, p: Any) -> Part:
+    """A procedure for custom e-slips is in force; whether that way is used cannot be seen yet."""
+    return document_in_force("custom_password_slip", on=on, missing=Status.NO_DATA)
+
+
+@check("8.5.1")
+def rules_are_posted_at_once(on: date, p: Any) -> Part:
+    """Every law or circular of the last 12 months was posted in time, and acknowledged by every business place."""
+    within = p.period("immediate-tolerance")
+    received = records(NOTICE).filter(kind="regulation", received_on__range=(YEAR.before(on), on))
+    # Days are taken off the times, so that both engines compare a day with a day.
+    allowed = at_least(within)
+    in_time = lines(NOTICE, "receipts").annotate(
+        _read=TruncDate(ExpressionWrapper(F("read_at") - allowed, output_field=DateTimeField()), tzinfo=TAIPEI),
+        _signed=TruncDate(ExpressionWrapper(F("signed_at") - allowed, output_field=DateTimeField()), tzinfo=TAIPEI),
+    )
+    here = records("organization.person").filter(unit=OuterRef(OuterRef("pk")))
+    acknowledged = in_time.filter(
+        Q(_read__lte=OuterRef(OuterRef("received_on"))) | Q(_signed__lte=OuterRef(OuterRef("received_on"))),
+        Q(recipient=OuterRef("no")) | Q(recipient__in=here.values("no")),
+        record=OuterRef(OuterRef("pk")),
+    )
+    silent = records("organization.unit").active().filter(kind="branch").filter(~Exists(acknowledged))
+    posted = received.annotate(
+        _posted=TruncDate(ExpressionWrapper(F("published_at") - allowed, output_field=DateTimeField()), tzinfo=TAIPEI)
+    )
+    return (
+        each(posted)
+        .must(
+            Q(channel__has="board", _posted__lte=F("received_on")) & ~Q(Exists(silent))
+            | Q(published_at=None, received_on__gte=within.before(on)),
+            holds=_(
+                "All %(population)s laws and circulars of the last 12 months were posted on the notice boards within "
+                "%(within)s, and every business place has acknowledged them."
+            ),
+            fails=_(
+                "%(exceptions)s of %(population)s laws and circulars of the last 12 months were not posted on the "
+                "notice boards within %(within)s, or not acknowledged in time by every business place."
+            ),
+            within=within,
+        )
+        .when_empty(Status.NO_DATA, _("No law or circular was entered in the last 12 months."))
+    )
+
+
+@check("9.4", waits_for=("config_check",))
+@check("9.5.2", waits_for=("inspection", "config_check"))
+@check("9.7.1", waits_for=("inspection",))
+@check("9.7.2", waits_for=("alert", "security_control", "release"))
+def firms_with_online_ordering(on: date, p: Any) -> Part:
+    """Whether customers can order over the internet; a firm without is not concerned."""
+    return online_ordering()
+
+
+@check("9.5.1", waits_for=("credential_issue",))
+def certificates_have_a_procedure(on: date, p: Any) -> list[Part]:
+    """Where customers order over the internet, a procedure for handing over certificates is in force."""
+    return _where_ordering("certificate_delivery", on=on)
+
+
+@check("9.9", waits_for=("service_metric", "review"))
+def service_quality_has_a_standard(on: date, p: Any) -> list[Part]:
+    """Where customers order over the internet, a standard of service quality is in force."""
+    return _where_ordering("service_quality", on=on)
+
+
+@check("9.6.8", waits_for=("alert", "security_control"))
+def customers_are_warned_of_phishing(on: date, p: Any) -> Part:
+    """A warning of phishing was published to customers within a year."""
+    warnings = (
+        records(NOTICE)
+        .in_state("published", "withdrawn")
+        .filter(kind="phishing", audience__has="customer", published_at__isnull=False)
+    )
+    return there_is_recent(
+        warnings,
+        when="published_at",
+        every=YEAR,
+        on=on,
+        holds=_("%(population)s warnings of phishing were published to customers within 12 months."),
+        fails=_("No warning of phishing was published to customers within 12 months."),
+        soon=_("The last warning of phishing to customers is soon 12 months old."),
+    )
+
+
+@check("9.8", waits_for=("api_client", "obligation"))
+def api_service_has_rules(on: date, p: Any) -> list[Part]:
+    """Where an API is offered to customers, rules on it are in force."""
+    offered = system_kinds_in_use("api", what=Both("客戶 API 服務", "API service for customers"))
+    return [offered, document_in_force("api_service", on=on)] if offered.population.exists() else [offered]
+
+
+@check("10.4.11.1.b", waits_for=("mobile_app_release", "inspection"))
+@check("10.4.11.1.c", waits_for=("alert", "security_control"))
+def firms_with_an_app(on: date, p: Any) -> Part:
+    """Whether the firm has an app; a firm without one is not concerned."""
+    return system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))
+
+
+def _where_ordering(topic: str, *, on: date) -> list[Part]:
+    ordering = online_ordering()
+    return [ordering, document_in_force(topic, on=on)] if ordering.population.exists() else [ordering]

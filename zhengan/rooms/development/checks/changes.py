@@ -1,0 +1,184 @@
+"""Changes: approved before they are made, by somebody else, and followed by their documents."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.checks.algebra import Part, at_least, each
+from zhengan.checks.declare import check
+from zhengan.checks.populations import document_in_force, documents, in_office, is_here, office_is_held, systems
+from zhengan.checks.reading import note, records
+from zhengan.checks.status import Status
+from zhengan.ledger.clock import TAIPEI
+
+CHANGE, DOCUMENT = "development.change_request", "policy.policy_document"
+DONE = ("implemented", "verified", "closed")
+
+
+def changes_made(**wanted: Any) -> QuerySet[Any]:
+    """Changes that were carried out and not rolled back."""
+    return records(CHANGE).in_state(*DONE).filter(**wanted)
+
+
+APPROVED_BY_ANOTHER = (
+    Q(approver__isnull=False, approved_at__lt=F("implemented_at"))
+    & ~Q(approver=F("requester"))
+    & (Q(implementer=None) | ~Q(approver=F("implementer")))
+)
+
+
+@check("8.4.1", "10.4.8.1", waits_for=("network_zone", "config_check"))
+def test_and_production_lie_apart(on: date, p: Any) -> Part:
+    """No system in use has its test environment where its production is."""
+    running = systems()
+    return (
+        each(running.exclude(test_environment=""))
+        .must_not(
+            Q(test_environment__iexact=F("production_environment")),
+            holds=_("None of %(population)s systems with a test environment has it where production is."),
+            fails=_("%(exceptions)s of %(population)s systems with a test environment have it where production is."),
+        )
+        .when_empty(
+            Status.NOT_APPLICABLE if running.exists() else Status.NO_DATA,
+            _("No system in use has a test environment of its own."),
+        )
+    )
+
+
+@check("8.4.2", "10.4.8.2")
+def documents_follow_changes(on: date, p: Any) -> Part:
+    """Every change that called for it was followed by a newer version of its documents within the time set."""
+    within = p.period("document-update-within")
+    # A time and a length make a time; the day of that is what a day can be compared with on both engines.
+    waiting_since = TruncDate(
+        ExpressionWrapper(F("implemented_at") + at_least(within), output_field=DateTimeField()), tzinfo=TAIPEI
+    )
+    note(DOCUMENT)
+    called_for = (
+        changes_made(documents_needed=True, implemented_at__isnull=False)
+        .exclude(state="implemented")
+        .annotate(_until=waiting_since)
+    )
+    done = Q(documents_updated_on__lte=F("_until")) & Q(updated_documents__isnull=False)
+    return (
+        each(called_for)
+        .must(
+            done | Q(documents_updated_on=None, _until__gte=on),
+            holds=_(
+                "The documents of all %(population)s changes that called for it were brought up to date within "
+                "%(within)s, or still have time."
+            ),
+            fails=_(
+                "The documents of %(exceptions)s of %(population)s changes that called for it were not brought up to "
+                "date within %(within)s."
+            ),
+            within=within,
+        )
+        .when_empty(Status.NO_DATA, _("No verified change called for an update of documents."))
+    )
+
+
+@check("10.1.4", waits_for=("release", "alert"))
+def security_programs_are_changed_with_authority(on: date, p: Any) -> Part:
+    """Every change of a security program was approved beforehand by somebody else."""
+    return (
+        each(changes_made(kind="security_program"))
+        .must(
+            APPROVED_BY_ANOTHER,
+            holds=_("All %(population)s changes of security programs were approved beforehand by another person."),
+            fails=_(
+                "%(exceptions)s of %(population)s changes of security programs were not approved beforehand by "
+                "another person."
+            ),
+        )
+        .when_empty(Status.NO_DATA, _("No change of a security program is recorded."))
+    )
+
+
+@check("10.4.5", waits_for=("release",))
+def maintenance_is_approved(on: date, p: Any) -> Part:
+    """Every change that was made was approved before, by neither the requester nor the implementer."""
+    return (
+        each(changes_made())
+        .must(
+            APPROVED_BY_ANOTHER,
+            holds=_("All %(population)s changes that were made were approved beforehand by another person."),
+            fails=_(
+                "%(exceptions)s of %(population)s changes that were made were not approved beforehand by another "
+                "person."
+            ),
+        )
+        .when_empty(Status.NO_DATA, _("No change is recorded as made."))
+    )
+
+
+@check("10.2.2", waits_for=("security_requirement", "report_run"))
+def processing_is_verified_by_a_procedure(on: date, p: Any) -> Part:
+    """A procedure for verifying that data is processed correctly is in force."""
+    return document_in_force("data_verification", on=on)
+
+
+@check("10.3.1", waits_for=("release",))
+def software_is_controlled(on: date, p: Any) -> list[Part]:
+    """A control procedure for software is in force and somebody is authorised to release."""
+    return [document_in_force("software_control", on=on), office_is_held("release_manager", on=on)]
+
+
+@check("10.3.3", waits_for=("test_data_copy", "network_zone", "exception"), unless_stated=True)
+def test_data_is_protected(on: date, p: Any) -> list[Part]:
+    """Nothing can be seen yet but a statement that no real data is copied for tests."""
+    return []
+
+
+@check("10.4.6", besides=("review",))
+def manuals_are_maintained(on: date, p: Any) -> list[Part]:
+    """Every system in use has a manual in force, newer than its last change that called for one, not due for review."""
+    manuals = documents("system_document", on).filter(doc_type="manual")
+    own = manuals.filter(Q(info_system=OuterRef("pk")) | Q(info_system=None))
+    last_change = (
+        changes_made(documents_needed=True, info_system=OuterRef("pk"), updated_documents=None)
+        .order_by()
+        .values("info_system")
+        .annotate(_last=Max(TruncDate("implemented_at", tzinfo=TAIPEI)))
+        .values("_last")
+    )
+    judged = systems().annotate(_changed=Subquery(last_change))
+    newer = own.filter(effective_on__gte=OuterRef("_changed"))
+    return [
+        each(judged).must(
+            Q(_changed=None) & Q(Exists(own)) | Q(Exists(newer)),
+            holds=_(
+                "All %(population)s systems in use have a manual in force that is newer than their last change "
+                "calling for one."
+            ),
+            fails=_(
+                "%(exceptions)s of %(population)s systems in use have no manual in force, or only one older than "
+                "their last change calling for one."
+            ),
+        ),
+        each(manuals)
+        .must_not_be_past(
+            "next_review_due",
+            on=on,
+            holds=_("None of %(population)s manuals is past its review date."),
+            fails=_("%(exceptions)s of %(population)s manuals are past their review date."),
+            soon=_("%(warnings)s of %(population)s manuals are due for review within 30 days."),
+        )
+        .no_duty()
+        .when_empty(Status.NOT_MET, _("No manual is in force.")),
+    ]
+
+
+@check("10.4.7")
+def every_system_has_a_maintainer(on: date, p: Any) -> Part:
+    """Every system in use has a maintainer who is here and appointed for it."""
+    appointed = in_office(on, "maintainer").filter(person=OuterRef("maintainer"), subject_ref=OuterRef("no"))
+    note("organization.person")
+    return each(systems()).must(
+        is_here(on, "maintainer__") & Q(Exists(appointed)),
+        holds=_("All %(population)s systems in use have a maintainer appointed for them."),
+        fails=_("%(exceptions)s of %(population)s systems in use have no maintainer appointed for them."),
+    )
