@@ -114,9 +114,8 @@ def system(**values: Any) -> Any:
 
 def account(**values: Any) -> Any:
     """An enabled account of a person, on a system in use."""
-    return row(
-        "access.account", **{"state": "active", "enabled": True, "kind": "personal", "imported_at": at(ago(1)), **values}
-    )
+    least = {"state": "active", "enabled": True, "kind": "personal", "imported_at": at(ago(1))}
+    return row("access.account", **{**least, **values})
 
 
 def asset(**values: Any) -> Any:
@@ -202,7 +201,7 @@ def incident(**values: Any) -> Any:
             "acknowledged_at": at(day, 9, 40),
             "contained_at": at(day, 15),
             "recovered_at": at(day, 18),
-            "procedure_steps": ("report", "contain"),
+            "procedure_steps": tuple(register("incidents.incident").record.Steps.values),
             "root_cause": "x",
             "lesson": "x",
             **values,

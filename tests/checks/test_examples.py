@@ -4,10 +4,10 @@ import pytest
 
 from tests.checks.examples import Example, all_examples
 from tests.checks.rows import TODAY
-from zhengan.checks.declare import check_of, declared
+from zhengan.catalogue import catalogue
+from zhengan.checks.declare import check_of
 from zhengan.checks.status import Status, worst
 from zhengan.checks.verdict import judge
-from zhengan.catalogue import catalogue
 
 EXAMPLES = all_examples()
 

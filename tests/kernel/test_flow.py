@@ -78,3 +78,23 @@ def test_every_state_has_a_word_and_a_tone(flow):
     for state in flow.states:
         assert str(flow.label(state))
         assert flow.tone(state) in {"quiet", "wait", "good", "warn", "bad"}
+
+
+def test_a_step_by_another_that_approves_nothing_neither_freezes_nor_excludes_the_maker():
+    move = Move(
+        source="approved",
+        target="implemented",
+        by=("developer",),
+        not_same_as=("approver",),
+        approval=False,
+        stamp={"implementer": "person"},
+    )
+    flow = Flow(initial="draft", moves=(Move(source="draft", target="approved", by=("it_manager",)), move))
+    assert not move.is_approval
+    assert move.excluded == {"approver"}
+    assert flow.awaiting_approval == frozenset()
+    assert flow.behind_approval == frozenset()
+    assert {constraint.name for constraint in flow.constraints("thing")} == {
+        "thing_state_known",
+        "thing_implementer_not_approver",
+    }

@@ -284,6 +284,8 @@ def _aging(
 
 def _day(rows: Rows, name: str) -> Any:
     """The day of a field, in Taipei where the field holds a time."""
+    if name in rows.query.annotations:
+        return F(name)
     model: type[Model] = rows.model
     *path, last = name.split("__")
     for step in path:

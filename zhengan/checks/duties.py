@@ -1,5 +1,6 @@
 """Duties: what the clauses want again and again, and when next; computed from the verdicts, never stored twice."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +33,21 @@ def duties(on: date, until: date) -> list[Duty]:
     invented days.
     """
     never_done = Q(status=Status.NOT_MET, due_on=None) & ~Q(kind=Kind.NOT_YET)
-    rows = ClauseVerdict.objects.filter(Q(due_on__lte=until) | never_done).values_list("clause", "due_on")
+    return _duties(ClauseVerdict.objects.filter(Q(due_on__lte=until) | never_done).values_list("clause", "due_on"), on)
+
+
+def duties_among(verdicts: Iterable[ClauseVerdict], on: date, until: date) -> list[Duty]:
+    """Return the same from verdicts that are in hand already; no query."""
+    wanted = [
+        (one.clause, one.due_on)
+        for one in verdicts
+        if (one.due_on is not None and one.due_on <= until)
+        or (one.due_on is None and one.status == Status.NOT_MET and one.kind != Kind.NOT_YET)
+    ]
+    return _duties(wanted, on)
+
+
+def _duties(rows: Iterable[tuple[str, date | None]], on: date) -> list[Duty]:
     found = []
     for clause_id, due_on in rows:
         clause = catalogue().clauses.get(clause_id)

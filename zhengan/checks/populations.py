@@ -115,7 +115,7 @@ def document_in_force(topic: str, *, on: date, covers: Iterable[str] = (), missi
     for point in points:
         wanted = wanted.filter(covered_points__has=point)
     if points:
-        cites = "、".join(catalogue().clause(point).cite for point in points)
+        cites = Both("、".join(catalogue().clause(point).cite for point in points), ", ".join(points))
         return there_is(
             wanted,
             holds=_("A document on “%(topic)s” that covers %(points)s is in force."),

@@ -83,7 +83,8 @@ def stated_by_places(clause: str, *, on: date) -> list[Part]:
     )
     if not places.exists():
         return []
-    concerned = places.exclude(_answer="not_applicable", _until__gte=on)
+    # Spelled out, because SQL knows neither yes nor no of a place that has stated nothing.
+    concerned = places.filter(Q(_until=None) | Q(_until__lt=on) | ~Q(_answer="not_applicable"))
     nowhere = _("All business places state that this does not apply to them.")
     return [
         replace(

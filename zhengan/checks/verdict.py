@@ -175,7 +175,7 @@ class Judging:
                 % {
                     "all": len(children),
                     "some": len(bad),
-                    "cites": listed((catalogue().clause(one.clause).cite for one in bad[:5]), language)
+                    "cites": listed((_cited(one.clause, language) for one in bad[:5]), language)
                     + ("…" if len(bad) > 5 else ""),
                 }
             )
@@ -353,6 +353,10 @@ def _waiting(clause: Clause) -> Counted:
         else _("Cannot be judged yet: waits for %(what)s.")
     )
     return told(Status.NO_DATA, sentence, {"what": _Titles(waits_for(clause))})
+
+
+def _cited(clause: str, language: str) -> str:
+    return catalogue().clause(clause).cite if language == ZH else clause
 
 
 def _title(name: str, language: str) -> str:

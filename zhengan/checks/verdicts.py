@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Exists
 
+from zhengan import __version__
 from zhengan.catalogue import catalogue
+from zhengan.checks.declare import kind_of
 from zhengan.checks.models import ClauseVerdict, JudgeLock, Snapshot, Touch
 from zhengan.checks.reading import CLAUSES
-from zhengan.checks.verdict import Judging, Verdict
+from zhengan.checks.verdict import Judging, Verdict, waits_for
 from zhengan.ledger import clock
 
 
@@ -29,35 +34,44 @@ def current(clauses: Iterable[str] | None = None) -> dict[str, ClauseVerdict]:
 
 def refresh() -> int:
     """Judge again whatever is out of date; returns how many clauses were judged."""
-    today = clock.today()
-    lock = JudgeLock.objects.filter(pk=1).first()
-    if lock is not None and lock.judged_on == today and not Touch.objects.exists():
+    lock = JudgeLock.objects.filter(pk=1).annotate(_touched=Exists(Touch.objects.all())).first()
+    if lock is not None and _is_of_now(lock) and not lock._touched:
         return 0
-    with transaction.atomic():
-        JudgeLock.objects.get_or_create(pk=1)
-        lock = JudgeLock.objects.select_for_update().get(pk=1)
-        touches = list(Touch.objects.values_list("pk", "register"))
-        # A new day may turn any of them; an act only those that read what it touched.
-        new_day = lock.judged_on != today
-        stale = list(catalogue().clauses) if new_day else _stale({code for _pk, code in touches})
-        _store(stale, on=today)
-        Touch.objects.filter(pk__in=[pk for pk, _code in touches]).delete()
-        if new_day:
-            lock.judged_on = today
-            lock.save(update_fields=["judged_on"])
-    return len(stale)
+    return _judge_again(everything=False)
 
 
 def judge_everything() -> int:
     """Judge all clauses anew, whatever is kept."""
+    return _judge_again(everything=True)
+
+
+def _judge_again(*, everything: bool) -> int:
     with transaction.atomic():
         JudgeLock.objects.get_or_create(pk=1)
-        JudgeLock.objects.select_for_update().get(pk=1)
-        touches = list(Touch.objects.values_list("pk", flat=True))
-        _store(list(catalogue().clauses), on=clock.today())
-        Touch.objects.filter(pk__in=touches).delete()
-        JudgeLock.objects.filter(pk=1).update(judged_on=clock.today())
-    return len(catalogue().clauses)
+        lock = JudgeLock.objects.select_for_update().get(pk=1)
+        # Only what was seen here is taken away afterwards: an act that commits meanwhile is judged next time.
+        touches = list(Touch.objects.values_list("pk", "register"))
+        # A new day may turn any of them, and so may other checks; an act only those that read what it touched.
+        every = everything or not _is_of_now(lock)
+        stale = list(catalogue().clauses) if every else _stale({code for _pk, code in touches})
+        _store(stale, on=clock.today())
+        ClauseVerdict.objects.exclude(clause__in=list(catalogue().clauses)).delete()
+        Touch.objects.filter(pk__in=[pk for pk, _code in touches]).delete()
+        lock.judged_on, lock.judged_by = clock.today(), _fingerprint()
+        lock.save(update_fields=["judged_on", "judged_by"])
+    return len(stale)
+
+
+def _is_of_now(lock: JudgeLock) -> bool:
+    return lock.judged_on == clock.today() and lock.judged_by == _fingerprint()
+
+
+@cache
+def _fingerprint() -> str:
+    """What the verdicts depend on besides records and the day: the policy's text and how each clause is answered."""
+    book = catalogue()
+    answers = [(clause.id, kind_of(clause).value, *waits_for(clause)) for clause in book.clauses.values()]
+    return sha256(repr((__version__, book.digest, answers)).encode()).hexdigest()
 
 
 def take_snapshot(day: date) -> None:

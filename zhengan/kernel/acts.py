@@ -296,8 +296,8 @@ def bring_in(
     """Carry out an import that was previewed: add, change, and move what vanished to `gone_state`. All or nothing.
 
     `changed` are records with the values, and the child rows when they change; where one is complete already this is
-    a correction and needs the reason. Returns how many were added, changed, gone. Raises Refused, NotPossible,
-    ValidationError.
+    a correction and needs the reason. Values may be empty: the register then notes that the record was seen again.
+    Returns how many were added, changed, gone. Raises Refused, NotPossible, ValidationError.
     """
     _demand_maker(register, by)
     with _act():
@@ -310,6 +310,8 @@ def bring_in(
             before, source = content(record) | (lines_content(record) if lines is not None else {}), record.state
             _fill(record, values, by=by)
             register.import_row(record, by)
+            if lines is None and record.state == source and content(record) == before:
+                continue
             if _is_correction(record, source, before, lines) and not reason.strip():
                 raise NotPossible(_("This record is complete; say why it is being corrected."))
             _check(record, lines, many=True)
@@ -586,7 +588,14 @@ def _check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
     missing = [field for field in record.register.fields if not field.null and getattr(record, field.attname) is None]
     if missing:
         raise ValidationError({field.name: field.error_messages["blank"] for field in missing})
-    record.full_clean(exclude=["no", *relations], validate_unique=not many, validate_constraints=not many)
+    record.full_clean(exclude=["no", *relations], validate_unique=False, validate_constraints=False)
+    if not many:
+        record.validate_unique(exclude={"no"})
+        # What the flow demands is asked by the act itself, in words; the table is only the last to refuse it.
+        demanded = {one.name for one in record.flow.constraints(record._meta.model_name)}
+        for constraint in record._meta.constraints:
+            if constraint.name not in demanded:
+                constraint.validate(type(record), record, exclude={"no"})
     record.register.validate(record, lines)
 
 

@@ -155,6 +155,11 @@ class FreeText(django_filters.CharFilter):  # type: ignore[misc]  # published wi
         return records
 
 
+def query_names(name: str, kind: Kind) -> tuple[str, ...]:
+    """Return the names in a query by which a field is filtered: two for a range."""
+    return tuple(f"{name}_{end}" for end, _lookup in ENDS) if kind in ("date", "number") else (name,)
+
+
 def filters_of(register: Register, name: str) -> dict[str, Any]:
     """Return the filters for one field of a register, by their names in a query."""
     field = field_of(register, name)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.filter_kinds import (
-    ENDS,
     FreeText,
     IdsFilter,
     Kind,
@@ -24,6 +23,7 @@ from zhengan.kernel.filter_kinds import (
     field_of,
     filters_of,
     kind_of,
+    query_names,
 )
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.record import Record, RecordSet
@@ -151,6 +151,15 @@ def _hidden(register: Register, actor: Actor) -> set[str]:
     return {field.name for field in register.fields} - visible
 
 
+def filterable(register: Register, actor: Actor) -> Iterator[tuple[str, Kind, tuple[str, ...], list[str]]]:
+    """Yield what a register can be filtered by: field, kind, names in a query, and the codes of a choice."""
+    for name in _filterable(register, actor):
+        field = field_of(register, name)
+        kind = cast("Kind", kind_of(field))
+        choices = register.flow.choices if name == "state" else field.flatchoices
+        yield name, kind, query_names(name, kind), [str(code) for code, _label in choices if code not in (None, "")]
+
+
 # -- search and order ---------------------------------------------------------------------------------------------
 
 
@@ -227,13 +236,13 @@ def _chips(asked: Any, params: QueryDict) -> Iterator[Chip]:
 
 
 def _said(field: Any, value: Any) -> str:
-    return str(dict(getattr(field, "choices", None) or ()).get(value, value))
+    return next((str(text) for code, text in getattr(field, "choices", ()) if code == value), str(value))
 
 
 def _fields(register: Register, names: Sequence[str], asked: Any, params: QueryDict) -> Iterator[FilterField]:
     for name in names:
         kind = cast("Kind", kind_of(field_of(register, name)))
-        queried = tuple(f"{name}_{end}" for end, _lookup in ENDS) if kind in ("date", "number") else (name,)
+        queried = query_names(name, kind)
         field = asked.form.fields[queried[0]]
         yield FilterField(
             name=name,

@@ -118,7 +118,9 @@ class RowField(forms.Field):
         return row
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare what is pointed to."""
+        """Compare what is pointed to; empty and empty are the same, even where something is needed."""
+        if initial in (None, "") and not str(data or "").strip():
+            return False
         try:
             return bool(self.clean(initial) != self.clean(data))
         except ValidationError:

@@ -73,7 +73,7 @@ class Reader:
             raw = raw.strip()
         field = self.field
         if isinstance(field, EvidenceField):
-            return _upload(raw)
+            return read_file(raw)
         if isinstance(field, models.ForeignKey):
             return self._row(raw)
         if isinstance(field, Many):
@@ -265,7 +265,7 @@ def as_text(raw: Any) -> str:
     return str(raw)
 
 
-def _upload(raw: Any) -> Any:
+def read_file(raw: Any) -> Any:
     """Return a file from an upload or from {"name", "base64"}. Raises ValidationError."""
     if raw in (None, ""):
         return None

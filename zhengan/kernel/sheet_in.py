@@ -62,7 +62,7 @@ class Found:
 
     new: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
-    unchanged: int = 0
+    seen: list[Any] = field(default_factory=list)
     gone: list[Any] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -153,8 +153,7 @@ class DryRun:
                 lines[name] = changed
                 differences += told
         if row.broken or not (values or lines):
-            self._tell(self.main, row, {})
-            self.found.unchanged += not row.broken
+            self.found.seen += [] if row.broken else [record]
             return
         self.found.changed.append(
             Row(row.number, values, lines or None, str(record), record=record, differences=tuple(differences))
@@ -262,7 +261,8 @@ class DryRun:
     def _rehearse(self) -> None:
         """Try what would be written, and take over what the acts and the register's own rules object to."""
         wrong = {error.row for error in self.found.errors if error.sheet == self.main.title}
-        tried = [row for row in (*self.found.new, *self.found.changed) if row.number not in wrong]
+        new = [] if self.main.heading_row in wrong else self.found.new
+        tried = [row for row in (*new, *self.found.changed) if row.number not in wrong]
         objections = acts.rehearse(self.register, [(row.record, row.values, row.lines) for row in tried], by=self.actor)
         for row, error in zip(tried, objections, strict=True):
             if isinstance(error, ValidationError):

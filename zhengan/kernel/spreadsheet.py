@@ -68,7 +68,7 @@ class Preview:
     mapping: dict[str, str]
     new: list[Row]
     changed: list[Row]
-    unchanged: int
+    seen: list[Any]
     gone: list[Any]
     errors: list[RowError]
     warnings: list[str]
@@ -76,6 +76,16 @@ class Preview:
     ignored: list[str]
     headings: list[tuple[str, str]]
     choices: list[tuple[str, str]]
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows say what the records say already."""
+        return len(self.seen)
+
+    @property
+    def notes_seen(self) -> bool:
+        """Whether the register notes of an unchanged record that it was seen again."""
+        return type(self.register).import_row is not Register.import_row
 
     @property
     def may_be_complete(self) -> bool:
@@ -130,7 +140,7 @@ def read(
             mapping=said,
             new=found.new,
             changed=found.changed,
-            unchanged=found.unchanged,
+            seen=found.seen,
             gone=found.gone,
             errors=found.errors,
             warnings=warnings,
@@ -181,10 +191,13 @@ def carry_out(preview: Preview, *, actor: Actor, digest: str | None = None, reas
     try:
         with transaction.atomic():
             _demand_unchanged(preview)
-            counts = acts.bring_in(
+            acts.bring_in(
                 register,
                 [(row.values, row.lines or {}) for row in preview.new],
-                [(row.record, row.values, row.lines) for row in preview.changed],
+                [
+                    *((row.record, row.values, row.lines) for row in preview.changed),
+                    *((record, {}, None) for record in preview.seen if preview.notes_seen),
+                ],
                 by=actor,
                 source_file=preview.sha256,
                 gone=preview.gone,
@@ -196,12 +209,13 @@ def carry_out(preview: Preview, *, actor: Actor, digest: str | None = None, reas
         raise ImportRefused(
             _("Nothing was imported: two records would contradict each other (%(why)s).") % {"why": str(error)[:200]}
         ) from error
-    return Counts(*counts)
+    return Counts(len(preview.new), len(preview.changed), len(preview.gone))
 
 
 def _demand_unchanged(preview: Preview) -> None:
     """Lock the records that change, and raise OutOfDate where one is no longer as the preview saw it."""
-    seen = {one.pk: one.version for one in (*(row.record for row in preview.changed), *preview.gone)}
+    touched = [*(row.record for row in preview.changed), *preview.gone, *(preview.seen if preview.notes_seen else ())]
+    seen = {one.pk: one.version for one in touched}
     keys = sorted(seen)
     locked: dict[int, int] = {}
     for first in range(0, len(keys), 500):

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     *(f"zhengan.rooms.{room}.apps.{room.title()}Room" for room in catalogue().rooms),
     "zhengan.checks.apps.ChecksConfig",
     "zhengan.faces.web.apps.WebConfig",
+    "zhengan.faces.api.apps.ApiConfig",
     "zhengan.faces.cli.apps.CliConfig",
 ]
 

@@ -1,9 +1,8 @@
 """Clauses of which only a document or an office can be seen so far."""
 
-from zhengan.checks.status import Status
-
 from tests.checks.examples import MET, NO_DATA, NOT_MET, example
 from tests.checks.rows import ago, document, finding, office, system, training
+from zhengan.checks.status import Status
 
 DOCUMENTS = {
     "1.1": "security_policy",
@@ -65,7 +64,8 @@ for clause, topic in DOCUMENTS.items():
 
 for clause, (topic, points) in COVERING.items():
     _declare(clause, MET, "covering", lambda topic=topic, points=points: document(topic, covered_points=points))
-    _declare(clause, NOT_MET, "a_point_missing", lambda topic=topic, points=points: document(topic, covered_points=points[1:]))
+    lacking = points[1:]
+    _declare(clause, NOT_MET, "a_point_missing", lambda topic=topic, rest=lacking: document(topic, covered_points=rest))
 
 for clause, role in OFFICES.items():
     _declare(clause, MET, "held", lambda role=role: office(role))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.house.grown import grown
+from tests.grown import grown
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.places import record_url, register_url, room_url
 from zhengan.identity.models import User
@@ -90,11 +90,13 @@ def test_years_of_the_republic_are_a_matter_of_preference(cast: Cast, trading):
 
 def test_language_and_look_are_kept_with_the_account(cast: Cast):
     client = cast.client("ciso")
-    assert client.post(reverse("set-language"), {"language": "en", "next": "/assets/"}).headers["Location"] == "/assets/"
+    back = client.post(reverse("set-language"), {"language": "en", "next": "/assets/"})
+    assert back.headers["Location"] == "/assets/"
     assert "Information assets" in client.get("/assets/").text
     client.post(reverse("set-theme"), {"theme": "dark", "next": "/"})
     assert 'data-theme="dark"' in client.get("/assets/").text
-    assert client.post(reverse("set-language"), {"language": "en", "next": "https://evil.test/"}).headers["Location"] == "/"
+    away = client.post(reverse("set-language"), {"language": "en", "next": "https://evil.test/"})
+    assert away.headers["Location"] == "/"
 
 
 def test_the_rail_shows_only_what_is_open(cast: Cast):

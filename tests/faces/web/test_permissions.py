@@ -16,7 +16,7 @@ def refusals() -> list[Entry]:
 
 @pytest.mark.parametrize("code", [one.code for one in registers()])
 def test_an_employee_without_office_sees_no_foreign_record(cast: Cast, code: str):
-    from tests.house.grown import grown
+    from tests.grown import grown
 
     one = register(code)
     if one.visible_to(one.record.objects.all(), cast.actor("contractor")).exists() or set(one.readers) >= {"all_staff"}:

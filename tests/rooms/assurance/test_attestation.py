@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from tests import make
 from zhengan.kernel import acts
@@ -48,16 +49,22 @@ def test_who_attested_does_not_countersign(cast):
     attested = make.attestation(cast, "6.2.1.1", state="attested", by="security_officer")
     with pytest.raises(Refused):
         acts.move(attested, "countersigned", by=cast.actor("security_officer"))
-    assert acts.move(attested, "countersigned", by=cast.actor("auditor")).state == "countersigned"
+    assert acts.move(attested, "countersigned", by=cast.actor("auditor")).countersigned_by == cast.auditor
+
+
+def test_the_database_refuses_a_countersignature_of_one_s_own(cast):
+    made = make.attestation(cast, "6.2.1.1")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE assurance_attestation SET countersigned_by_id = attested_by_id WHERE id = %s", [made.pk])
 
 
 @pytest.mark.parametrize("state", ["attested", "countersigned"])
 def test_it_runs_out_after_its_last_day(cast, state):
     made = make.attestation(cast, "6.2.1.1", state=state)
-    assert carry_out(made.valid_until) == 0
-    assert carry_out(made.valid_until + timedelta(days=1)) == 1
-    made.refresh_from_db()
-    assert made.state == "expired"
+    for day, expected in ((made.valid_until, state), (made.valid_until + timedelta(days=1), "expired")):
+        carry_out(day)
+        made.refresh_from_db()
+        assert made.state == expected
 
 
 def test_the_clause_exists(cast):

@@ -1,4 +1,4 @@
-"""Documents: the policy by the president alone, others by the offices in charge, with all demanded points, in versions."""
+"""Documents: the policy by the president alone, others by the offices in charge, complete, in versions."""
 
 from datetime import timedelta
 

@@ -33,7 +33,7 @@ class Behind:
         if self.register is None:
             return found
         if issubclass(found.model, Line):
-            owner = found.model._meta.get_field("record").related_model
+            owner = owner_of(found.model)
             return owner.objects.filter(pk__in=found.order_by().values("record"))
         return found.model.objects.filter(pk__in=found.order_by().values("pk"))
 
@@ -42,7 +42,7 @@ class Behind:
         """The register whose list shows the rows, or None where they are no records."""
         model = self.part.population.model
         if issubclass(model, Line):
-            model = model._meta.get_field("record").related_model
+            model = owner_of(model)
         return model.register if issubclass(model, Record) else None
 
     def url(self, *, population: bool | None = None) -> str:
@@ -54,6 +54,11 @@ class Behind:
             return address + ("?rows=population" if wanted else "")
         query = f"clause={self.clause.id}&part={self.number}" + ("&rows=population" if wanted else "")
         return f"{register_url(owner)}?{query}"
+
+
+def owner_of(line: Any) -> Any:
+    """The model of the records that child rows of this kind belong to."""
+    return line._meta.get_field("record").related_model
 
 
 def part_behind(clause_id: str, number: int, *, population: bool) -> Behind:
@@ -71,9 +76,10 @@ def part_behind(clause_id: str, number: int, *, population: bool) -> Behind:
 
 def behind(one: Register, query: QueryDict) -> Behind | None:
     """What the query names by `clause`, `part` and `rows`; only if the rows are of this register."""
-    if "clause" not in query or "part" not in query or not query["part"].isdigit():
+    clause, part = str(query.get("clause", "")), str(query.get("part", ""))
+    if not clause or not part.isdecimal():
         return None
-    found = part_behind(query["clause"], int(query["part"]), population=query.get("rows") == "population")
+    found = part_behind(clause, int(part), population=query.get("rows") == "population")
     if found.register is not one:
         raise Http404("these rows are of another register")
     return found

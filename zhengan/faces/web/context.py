@@ -1,11 +1,10 @@
 """The frame around every page: rail, counts, person, day, look; two queries, once per request."""
 
-from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,22 +13,22 @@ from django.utils.translation import pgettext
 
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_long_date
+from zhengan.faces.web.desk import waits_for
 from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
 from zhengan.faces.web.reach import may_open
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.flow import NAMED
 from zhengan.kernel.models import Card, Notification, TradingDay
-from zhengan.kernel.register import Register, registers
+from zhengan.kernel.register import registers
 from zhengan.ledger import clock
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs."""
-    if not hasattr(request, "_frame"):
-        request._frame = _frame(request)  # type: ignore[attr-defined]
-    found: dict[str, Any] = request._frame  # type: ignore[attr-defined]
+    if not hasattr(request, "frame"):
+        request.frame = _frame(request)  # type: ignore[attr-defined]
+    found: dict[str, Any] = request.frame  # type: ignore[attr-defined]
     return found
 
 
@@ -43,26 +42,10 @@ def firm(*, short: bool = True) -> str:
 
 def waiting(actor: Actor) -> dict[str, int]:
     """How many records wait for this actor's decision, by register; one query."""
-    found: dict[str, int] = defaultdict(int)
-    states = (
-        Card.objects.filter(awaiting=True, voided=False)
-        .exclude(maker=actor.user)
-        .values_list("register", "state")
-        .annotate(all=Count("pk"), mine=Count("pk", filter=Q(owner=actor.user)))
-        .order_by()
-    )
-    by_code = {one.code: one for one in registers()}
-    for code, state, everybody, mine in states:
-        if code in by_code:
-            found[code] += _decidable(by_code[code], state, actor, everybody, mine)
-    return found
-
-
-def _decidable(register: Register, state: str, actor: Actor, everybody: int, mine: int) -> int:
-    moves = [move for move in register.flow.leaving(state) if move.is_approval]
-    if any(actor.holds(*move.by) for move in moves):
-        return everybody
-    return mine if any(NAMED in move.by and move.named == register.owner for move in moves) else 0
+    cards = Card.objects.filter(waits_for(actor), voided=False)
+    known = {one.code for one in registers()}
+    counted = cards.values_list("register").annotate(n=Count("pk")).order_by()
+    return {code: count for code, count in counted if code in known}
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:

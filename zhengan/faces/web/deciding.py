@@ -1,4 +1,4 @@
-"""Deciding: the frozen request, what differs, the two buttons; and for steps not open to the reader, who may take them."""
+"""Deciding: the frozen request, what differs, the two buttons; and who may take the steps that are not the reader's."""
 
 from typing import Any
 

@@ -33,11 +33,8 @@ def desk_of(actor: Actor) -> Desk:
     signing = _signing(actor)
     due = Q(due_on__lte=today + AHEAD)
     wanted = Q(owner=actor.user) & due
-    person = actor.person
-    if person is not None:
-        wanted |= Q(owner__person__supervisor=person) & due
-    for one, states, named in signing:
-        wanted |= _waiting(one, states, named, actor)
+    wanted |= Q(owner__person__supervisor__user=actor.user) & due
+    wanted |= _waits(signing, actor)
     cards = Card.objects.filter(wanted, voided=False).select_related("maker", "owner")
     desk = Desk()
     may_sign = {(one.code, state) for one, states, _named in signing for state in states}
@@ -52,6 +49,18 @@ def desk_of(actor: Actor) -> Desk:
     desk.to_sign = _whose_condition_holds(desk.to_sign, actor)
     desk.to_sign.sort(key=lambda card: card.changed_at)
     return desk
+
+
+def waits_for(actor: Actor) -> Q:
+    """The cards that wait for the actor's signature, as far as offices and people decide it; for counting."""
+    return _waits(_signing(actor), actor)
+
+
+def _waits(signing: Iterable[tuple[Register, list[str], list[str]]], actor: Actor) -> Q:
+    found = Q(pk__in=[])
+    for one, states, named in signing:
+        found |= _waiting(one, states, named, actor)
+    return found
 
 
 def approvals(one: Register, state: str, actor: Actor) -> list[Move]:

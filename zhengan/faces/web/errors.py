@@ -1,12 +1,15 @@
 """The pages for what goes wrong: refused, not found, broken."""
 
+from pathlib import Path
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.faces.web.middleware import record_refusal, refusal_page
+
+_BROKEN = Path(__file__).parent / "templates/web/errors/broken.html"
 
 
 def refused(request: HttpRequest, exception: PermissionDenied | None = None) -> HttpResponse:
@@ -22,11 +25,11 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "web/errors/forged.html", {"reason": reason}, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django calls it so)
     """404."""
     return render(request, "web/errors/not_found.html", {"path": request.path}, status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django calls it so)
     """500: says so in both tongues, without touching database, session or translation."""
-    return HttpResponse(get_template("web/errors/broken.html").template.source, status=500)
+    return HttpResponse(_BROKEN.read_bytes(), status=500)

@@ -44,7 +44,7 @@ class PersonalSettings:
         language = chosen if chosen in known else settings.LANGUAGE_CODE
         dates.use_years(years)
         request.theme = theme if theme in ("light", "dark") else ""  # type: ignore[attr-defined]
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(clock.TAIPEI):
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
@@ -70,10 +70,12 @@ class Acting:
             )
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """Send a person whose password has to be changed to the page for that, and nowhere else."""
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Send a person whose password has to be changed to the page for that, and nowhere else; the API says so itself."""
         user = request.user
         if not (isinstance(user, User) and user.is_authenticated and user.must_change_password):
+            return None
+        if getattr(view, "is_api", False):
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name in ALWAYS_OPEN:

@@ -22,10 +22,10 @@ def paged(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE) -> tuple
     links: list[dict[str, Any]] = []
     if pages.num_pages > 1:
         for number in pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-            if number == Paginator.ELLIPSIS:
-                links.append({"gap": True})
+            if isinstance(number, int):
+                links.append({"text": number, "url": url(number), "current": number == page.number})
             else:
-                links.append({"text": number, "url": url(int(number)), "current": number == page.number})
+                links.append({"gap": True})
     return page, {
         "first": localize(page.start_index()),
         "last": localize(page.end_index()),

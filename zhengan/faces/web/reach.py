@@ -22,7 +22,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def may_open(one: Register, actor: Actor) -> bool:
-    """Whether the register's list is this actor's business: by office, or because everybody has rows of his own there."""
+    """Whether the register's list is this actor's business: by office, or because everybody has rows of his own."""
     return actor.holds(*one.readers, *one.makers) or type(one).own is not Register.own
 
 

@@ -53,7 +53,7 @@ def capital(text: Any) -> str:
 
 def words(value: Any, field: "models.Field[Any, Any] | None" = None) -> str:
     """A value as text, in the reader's tongue and way of counting years."""
-    if value is None or value == "" or value == ():
+    if value in (None, "", ()):
         return ""
     if field is not None and field.choices:
         return _choice(field, value)

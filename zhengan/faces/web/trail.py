@@ -68,7 +68,9 @@ def _filled(one: Register, act: str, body: dict[str, Any]) -> list[dict[str, Any
         return []
     title = shown.capital(one.lines[name]._meta.verbose_name)
     if kind == "add":
-        return [{"title": title, "before": "", "after": line_text(one, name, row), "new": True} for row in body["added"]]
+        return [
+            {"title": title, "before": "", "after": line_text(one, name, row), "new": True} for row in body["added"]
+        ]
     fields = {field.name: field for field in one.line_fields(name)}
     return [
         {

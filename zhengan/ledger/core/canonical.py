@@ -8,7 +8,7 @@ Rules kept here (RFC 8785, JSON Canonicalization Scheme, for the value types tha
 """
 
 import hashlib
-import json
+from json.encoder import encode_basestring
 from typing import TypeAlias
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
@@ -34,28 +34,37 @@ def digest(value: Json, salt: bytes = b"") -> str:
 
 
 def _encode(value: object) -> str:
+    """Encode by exact type first: nearly everything is text, null or an object with plain keys."""
+    if isinstance(value, str):
+        return _text(value)
     if value is None:
         return "null"
     if value is True:
         return "true"
     if value is False:
         return "false"
+    if isinstance(value, dict):
+        try:
+            plain = all(map(str.isascii, value))
+        except TypeError:
+            wrong = next(key for key in value if not isinstance(key, str))
+            raise NotCanonical(f"key is not text: {wrong!r}") from None
+        # Among ASCII keys the order of characters is the order of UTF-16 code units.
+        keys = sorted(value) if plain else sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return "{" + ",".join([_text(key) + ":" + _encode(value[key]) for key in keys]) + "}"
     if isinstance(value, int):
         if abs(value) > LARGEST:
             raise NotCanonical(f"integer out of range: {value}")
         return str(value)
-    if isinstance(value, str):
+    if isinstance(value, list):
+        return "[" + ",".join([_encode(item) for item in value]) + "]"
+    raise NotCanonical(f"no canonical form for {type(value).__name__}")
+
+
+def _text(value: str) -> str:
+    if not value.isascii():
         try:
             value.encode("utf-8")
         except UnicodeEncodeError as error:
             raise NotCanonical("text holds a lone surrogate") from error
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list):
-        return "[" + ",".join(_encode(item) for item in value) + "]"
-    if isinstance(value, dict):
-        for key in value:
-            if not isinstance(key, str):
-                raise NotCanonical(f"key is not text: {key!r}")
-        pairs = sorted(value.items(), key=lambda pair: pair[0].encode("utf-16-be", "surrogatepass"))
-        return "{" + ",".join(_encode(key) + ":" + _encode(item) for key, item in pairs) + "}"
-    raise NotCanonical(f"no canonical form for {type(value).__name__}")
+    return encode_basestring(value)

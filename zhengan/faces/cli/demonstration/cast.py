@@ -16,6 +16,7 @@ class Member:
     grade: str
     function: str
     duties: tuple[str, ...] = ()
+    title_en: str = ""
     try_zh: str = ""
     try_en: str = ""
 

@@ -38,6 +38,7 @@ def plan(stage: Stage) -> None:
         day = stage.day(118 - 7 * number)
         stage.plan(stage.at(day, 14, 20), lambda topic=topic: _write(stage, [_revised(stage, topic)]))
     stage.plan(stage.at(stage.day(12), 15, 30), lambda: _draft_next(stage))
+    stage.plan(stage.at(stage.day(96), 16, 0), lambda: _waive(stage))
 
 
 def _batches() -> Iterator[list[dict[str, Any]]]:
@@ -221,17 +222,13 @@ def _draft_next(stage: Stage) -> None:
     acts.move(draft, "submitted", by=stage.by("林雅婷"))
 
 
-def plan_waiver(stage: Stage) -> None:
+def _waive(stage: Stage) -> None:
     """One clause does not apply: asked for by the head of security, approved by compliance."""
-    day = stage.day(96)
-
-    def ask() -> None:
-        asked = waivers.ask(
-            story.NOT_APPLICABLE,
-            reason="本公司未對外提供雲端運算服務，45 個系統均無對外提供雲端服務者。",
-            valid_until=day + timedelta(days=364),
-            by=stage.by("林雅婷"),
-        )
-        stage.plan(stage.at(trading.next_trading(day), 10, 40), lambda: waivers.approve(asked, by=stage.by("周文凱")))
-
-    stage.plan(stage.at(day, 16, 0), ask)
+    asked = waivers.ask(
+        story.NOT_APPLICABLE,
+        reason="本公司未對外提供雲端運算服務，45 個系統均無對外提供雲端服務者。",
+        valid_until=stage.now.date() + timedelta(days=364),
+        by=stage.by("林雅婷"),
+    )
+    after = trading.next_trading(stage.now.date())
+    stage.plan(stage.at(after, 10, 40), lambda: waivers.approve(asked, by=stage.by("周文凱")))

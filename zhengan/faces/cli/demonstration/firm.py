@@ -26,6 +26,7 @@ def plan(stage: Stage) -> None:
     stage.plan(stage.at(day, 10, 0), lambda: _systems(stage))
     stage.plan(stage.at(day, 10, 30), lambda: _approve_systems(stage))
     stage.plan(stage.at(day, 11, 0), lambda: _maintainers(stage))
+    stage.plan(stage.at(stage.day(171), 14, 0), lambda: _review_tiers(stage))
     for number in range(JOINERS // 2):
         joined = stage.day(370 - number * 33)
         stage.plan(stage.at(joined, 9, 5), lambda joined=joined: _join(stage, joined))
@@ -279,3 +280,10 @@ def _maintainers(stage: Stage) -> None:
     ]
     made = stage.create_many("organization.appointment", rows, by=stage.by("吳佩芸"))
     acts.move_many(made, "in_force", by=stage.by("王建民"))
+
+
+def _review_tiers(stage: Stage) -> None:
+    """The yearly look at the tier of every system (policy 5.3.5)."""
+    for system in stage.systems.values():
+        values = {"tier_reviewed_on": stage.now.date()}
+        acts.change(system, values, by=stage.by("王建民"), reason="年度系統分級檢視，維持原分級。")

@@ -11,8 +11,12 @@ SOURCE = "臺灣證券交易所市場開休市日期"
 @cache
 def closed() -> dict[date, str]:
     """Return the weekdays on which the exchange does not trade, with the reason; 2025 to 2027."""
-    text = files(__package__).joinpath("calendar.csv").read_text(encoding="utf-8")
-    return {date.fromisoformat(row["day"]): row["note"] for row in csv.DictReader(text.splitlines())}
+    return {date.fromisoformat(row["day"]): row["note"] for row in csv.DictReader(text().splitlines())}
+
+
+def text() -> str:
+    """Return the list of closed days as a calendar file."""
+    return files(__package__).joinpath("calendar.csv").read_text(encoding="utf-8")
 
 
 def is_trading(day: date) -> bool:
@@ -39,9 +43,3 @@ def on_or_before(day: date) -> date:
     while not is_trading(day):
         day -= timedelta(days=1)
     return day
-
-
-def years() -> tuple[date, date]:
-    """Return the first and the last day that the calendar speaks of."""
-    days = closed()
-    return date(min(days).year, 1, 1), date(max(days).year, 12, 31)

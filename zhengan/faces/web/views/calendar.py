@@ -98,7 +98,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-def feed(request: HttpRequest, token: str) -> HttpResponse:
+def feed(_request: HttpRequest, token: str) -> HttpResponse:
     """A person's due things as iCal, for whoever holds the secret address; nothing but what that person may see."""
     digest = hashlib.sha256(token.encode()).hexdigest()
     kept = (

@@ -1,7 +1,6 @@
-"""One clause: its text, the verdict with the rows behind it, evidence, duty, parameters, questions, history, discussion."""
+"""One clause: text, verdict with the rows behind it, evidence, duty, parameters, questions, history, discussion."""
 
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,14 +15,14 @@ from django.views.decorators.http import require_POST
 
 from zhengan.catalogue import Clause, Parameters, UnknownClause, catalogue, parameters, shown_value
 from zhengan.checks import waivers
-from zhengan.checks.algebra import Part
-from zhengan.checks.declare import Kind, check_of, kind_of
-from zhengan.checks.models import ClauseVerdict, Snapshot
+from zhengan.checks.declare import Kind, kind_of
+from zhengan.checks.models import ClauseVerdict
 from zhengan.checks.verdicts import current
-from zhengan.faces.web.behind import rows_url
 from zhengan.faces.web.clause_acts import Told, about_clause
-from zhengan.faces.web.clause_words import STATUS_WORDS, office, printed_number, said, sentence, status_of
-from zhengan.faces.web.dates import is_chinese, show_date, show_distance, show_time
+from zhengan.faces.web.clause_parts import parts_shown, registers_of
+from zhengan.faces.web.clause_time import days_kept, duty_line, history
+from zhengan.faces.web.clause_words import office, printed_number, said, sentence, status_of
+from zhengan.faces.web.dates import is_chinese, show_date, show_time
 from zhengan.faces.web.places import clause_url, record_url, register_url, role_title, room_title, with_query
 from zhengan.faces.web.reach import actor_of
 from zhengan.identity.models import OfficeHeld
@@ -33,15 +32,10 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.models import Card
-from zhengan.kernel.record import Line, Record
-from zhengan.kernel.register import Register, register, registers
+from zhengan.kernel.register import register, registers
 from zhengan.ledger import clock
 
-ROWS_SHOWN = 6
 CARDS_SHOWN = 12
-PERIODS_SHOWN = 6
-HISTORY_SHOWN = 10
-LOOKED_BACK = timedelta(days=731)
 
 
 def page(request: HttpRequest, clause: str) -> HttpResponse:
@@ -109,7 +103,7 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
     verdict = verdicts.get(clause.id)
     values = parameters(today)
     told = about_clause(clause.id)
-    days = _days(clause, today)
+    days = days_kept(clause, today)
     return {
         "clause": clause,
         "number": printed_number(clause),
@@ -123,7 +117,7 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
         "kind": kind_of(clause),
         "waits": kind_of(clause) is Kind.NOT_YET,
         "force": said(catalogue().forces[clause.force]),
-        "parts": _parts(clause, verdict, values, actor, today),
+        "parts": parts_shown(clause, verdict, values, actor, today),
         "period": _period(clause),
         "owner": role_title(clause.owner),
         "owner_short": office(clause.owner),
@@ -135,8 +129,8 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
         "same_as": _linked([clause.same_as] if clause.same_as else []),
         "see": _linked(clause.see),
         "note": "" if is_chinese() else clause.note or "",
-        "history": _history(days, told.history, waits=kind_of(clause) is Kind.NOT_YET),
-        "duty": _duty(clause, verdict, days, today),
+        "history": history(days, told.history, waits=kind_of(clause) is Kind.NOT_YET),
+        "duty": duty_line(clause, verdict, days, today),
         "comments": told.comments,
         "waiver": _waiver(clause, told, actor),
         "chinese": is_chinese(),
@@ -155,7 +149,7 @@ def _around(clause: Clause) -> dict[str, Any]:
             {"title": pgettext("page", "Policy"), "url": reverse("policy")},
             *(
                 {
-                    "title": f"{above.ref if above.parent is None else printed_number(above)}{said(above)}",
+                    "title": _numbered(above),
                     "url": clause_url(above.id),
                 }
                 for above in catalogue().ancestors_of(clause.id)
@@ -168,102 +162,15 @@ def _around(clause: Clause) -> dict[str, Any]:
     }
 
 
-def _parts(
-    clause: Clause, verdict: ClauseVerdict | None, values: Parameters, actor: Actor, today: date
-) -> list[dict[str, Any]]:
-    """The conditions of the check with their numbers; the first that fails also with its first rows."""
-    if verdict is None or not verdict.parts:
-        return []
-    check = check_of(clause.id)
-    lazy: list[Part] = []
-    if check is not None:
-        judged = check.judge(today, values)
-        lazy = [judged] if isinstance(judged, Part) else list(judged)
-    found = []
-    shown = False
-    for number, kept in enumerate(verdict.parts):
-        part = lazy[number] if len(lazy) == len(verdict.parts) else None
-        rows: list[dict[str, Any]] = []
-        if part is not None and kept["exceptions"] and not shown:
-            rows, shown = _rows(part, clause, actor), True
-        found.append(
-            {
-                "status": kept["status"],
-                "sentence": kept["zh"] if is_chinese() else kept["en"],
-                "population": kept["population"],
-                "exceptions": kept["exceptions"],
-                "warnings": kept["warnings"],
-                "good": kept["population"] - kept["exceptions"],
-                "what": _what(part),
-                "population_url": rows_url(clause.id, number, population=True) if part is not None else "",
-                "exceptions_url": rows_url(clause.id, number) if part is not None else "",
-                "rows": rows,
-                "more": max(0, kept["exceptions"] - len(rows)) if rows else 0,
-                "when_met": _when_met(part, kept) if part is not None and kept["status"] != "met" and kept["population"] else "",
-            }
-        )
-    return found
-
-
-def _when_met(part: Part, kept: dict[str, Any]) -> str:
-    """What the verdict will say once the condition holds: the condition itself, in the reader's tongue."""
-    words: dict[str, Any] = {"population": kept["population"], "exceptions": 0, "warnings": 0} | dict(part.words)
-    for name, value in words.items():
-        if hasattr(value, "zh") and callable(value.zh):
-            words[name] = value.zh() if is_chinese() else value.en()
-    return str(part.holds) % words
-
-
-def _what(part: Part | None) -> str:
-    """What is counted: the register's title, or the kind of its lines."""
-    if part is None:
-        return ""
-    model: Any = part.population.model
-    if issubclass(model, Record):
-        return str(model.register.title)
-    return str(model._meta.verbose_name_plural) if issubclass(model, Line) else ""
-
-
-def _rows(part: Part, clause: Clause, actor: Actor) -> list[dict[str, Any]]:
-    """The first exceptions, each with a link, and with what this actor can start for it."""
-    model: Any = part.exceptions.model
-    rows = part.exceptions
-    if issubclass(model, Line):
-        rows = rows.select_related("record")
-    found = []
-    starters = [
-        (one, field.name)
-        for one in _registers_of(clause)
-        if one.may_create(actor)
-        for field in one.entries
-        if field.is_relation and field.related_model is model
-    ]
-    for row in rows[:ROWS_SHOWN]:
-        record = row.record if isinstance(row, Line) else row
-        if not isinstance(record, Record):
-            found.append({"title": str(row), "url": "", "act_url": "", "act": ""})
-            continue
-        start = starters[0] if starters and isinstance(row, Record) else None
-        found.append(
-            {
-                "title": str(row),
-                "no": record.no,
-                "url": record_url(record.register, record.no),
-                "act_url": with_query(register_url(start[0], "new"), **{start[1]: record.no}) if start else "",
-                "act": _("New %(what)s") % {"what": start[0].one} if start else "",
-            }
-        )
-    return found
-
-
-def _registers_of(clause: Clause) -> list[Register]:
-    by_name = {one.name: one for one in registers()}
-    return [by_name[name] for name in clause.evidence if name in by_name]
+def _numbered(clause: Clause) -> str:
+    """A clause as a step of the breadcrumb: its printed number and our title."""
+    number = clause.ref if clause.parent is None else printed_number(clause)
+    return f"{number}{'' if is_chinese() else ' '}{said(clause)}"
 
 
 def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     """Per kind of record that proves the clause: its list, its newest records, and whether this actor may add one."""
-    known = _registers_of(clause)
+    known = registers_of(clause)
     open_to = [one for one in known if actor.is_system or actor.holds(*one.readers, *one.makers)]
     newest: dict[str, list[dict[str, Any]]] = {one.code: [] for one in open_to}
     if open_to:
@@ -288,11 +195,11 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
         found.append(
             {
                 "title": one.title if one else said(planned[name]),
-                "url": register_url(one) if one in open_to and one else "",
+                "url": register_url(one) if one is not None and one in open_to else "",
                 "room": f"room-{one.room if one else planned[name].room}",
                 "cards": newest.get(one.code, []) if one else [],
                 "exists": one is not None,
-                "new_url": register_url(one, "new") if one and one.may_create(actor) else "",
+                "new_url": register_url(one, "new") if one is not None and one.may_create(actor) else "",
             }
         )
     return found
@@ -301,7 +208,7 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
 def _actions(clause: Clause, actor: Actor) -> list[dict[str, str]]:
     """What this actor can start for the clause, the likeliest first."""
     found = []
-    known = _registers_of(clause)
+    known = registers_of(clause)
     if kind_of(clause) is Kind.ATTESTATION:
         known = [*(one for one in registers() if one.code == "assurance.attestation"), *known]
     for one in dict.fromkeys(known):
@@ -359,68 +266,6 @@ def _holders(owner: str, today: date) -> list[str]:
         return []
     held = OfficeHeld.objects.filter(office=owner, from_on__lte=today, user__is_active=True).select_related("user")
     return list(dict.fromkeys(one.user.name for one in held if one.to_on is None or one.to_on >= today))
-
-
-def _days(clause: Clause, today: date) -> list[tuple[date, str]]:
-    """The status kept of each day, oldest first."""
-    kept = Snapshot.objects.filter(clause=clause.id, day__gte=today - LOOKED_BACK)
-    return list(kept.order_by("day").values_list("day", "status"))
-
-
-def _history(days: list[tuple[date, str]], acts_told: list[dict[str, Any]], *, waits: bool) -> list[dict[str, Any]]:
-    """When the verdict turned, and what was decided about the clause; newest first."""
-    turns: list[dict[str, Any]] = []
-    for (_day, before), (day, after) in pairwise(days):
-        if after == before or waits:
-            continue
-        words = {"before": STATUS_WORDS[before], "after": STATUS_WORDS[after]}
-        turns.append(
-            {
-                "sort": show_date(day),
-                "at": show_date(day),
-                "who": _("The check"),
-                "initials": "✓" if after == "met" else "!",
-                "act": _("found it turned from “%(before)s” to “%(after)s”") % words,
-                "tone": {"met": "ok", "not_met": "bad"}.get(after, ""),
-            }
-        )
-    return sorted([*turns, *acts_told], key=lambda entry: entry["sort"], reverse=True)[:HISTORY_SHOWN]
-
-
-def _duty(
-    clause: Clause, verdict: ClauseVerdict | None, days: list[tuple[date, str]], today: date
-) -> dict[str, Any] | None:
-    """How the clause stood at the end of each past period, and the days that count now."""
-    if verdict is None or clause.period is None or kind_of(clause) is Kind.NOT_YET:
-        return None
-    boxes = []
-    for back in range(PERIODS_SHOWN - 1, 0, -1):
-        end = _back(clause, today, back)
-        start = _back(clause, today, back + 1)
-        kept = [status for day, status in days if start < day <= end]
-        if kept:
-            boxes.append({"title": show_date(end), "status": kept[-1], "url": "#trail"})
-    boxes.append({"title": _("now"), "status": status_of(verdict), "url": "#trail", "current": True})
-    facts = []
-    if verdict.due_on:
-        facts.append(
-            {
-                "title": _("Next due"),
-                "text": show_date(verdict.due_on),
-                "sub": show_distance(verdict.due_on, on=today),
-                "tone": "bad strong" if verdict.due_on < today else "",
-            }
-        )
-        facts.append({"title": _("Counted from"), "text": show_date(clause.period.before(verdict.due_on))})
-    return {"periods": boxes if len(boxes) > 1 else [], "facts": facts}
-
-
-def _back(clause: Clause, today: date, times: int) -> date:
-    """The end of a period so many periods ago; parts of a day count as one."""
-    assert clause.period is not None
-    if clause.period.seconds % 86400:
-        return today - timedelta(days=times)
-    return clause.period.before(today, times=times)
 
 
 def _waiver(clause: Clause, told: Told, actor: Actor) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         raise NotPossible(_("The record waits for approval and is frozen until it is decided or sent back."))
     if request.method == "GET" and any(field.name in one.confidential for field in visible_fields(one, actor)):
         names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
-        acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": names})
+        acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": ", ".join(names)})
     data = _with_added_line(request, one)
     form = RecordForm(one, actor=actor, record=record, data=data, files=request.FILES or None)
     reason_error = ""
@@ -130,7 +130,7 @@ def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor)
 
 def _forget_errors(form: RecordForm) -> None:
     """Who only asks for another row has not finished: nothing is wrong yet."""
-    form.form._errors = ErrorDict()  # noqa: SLF001 (Django has no other way to leave a bound form unjudged)
+    form.form._errors = ErrorDict()  # type: ignore[attr-defined]  # noqa: SLF001 (Django has no other way to leave a bound form unjudged)
     for rows in form.lines.values():
         rows._errors = [ErrorDict() for _row in rows.forms]  # noqa: SLF001
         rows._non_form_errors = ErrorList()  # noqa: SLF001

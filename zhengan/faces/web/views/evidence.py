@@ -1,7 +1,5 @@
 """Evidence: files attached to a record, and files as fields; served inert, as downloads."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -45,7 +43,7 @@ def attach(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, room: str, name: str, no: str, pk: int) -> HttpResponse:
+def download(request: HttpRequest, room: str, name: str, no: str, pk: int) -> FileResponse:
     """Hand out an attached file."""
     record = reach_record(room, name, no, actor_of(request))
     found = (
@@ -59,7 +57,7 @@ def download(request: HttpRequest, room: str, name: str, no: str, pk: int) -> Ht
 
 
 @require_GET
-def field_file(request: HttpRequest, room: str, name: str, no: str, field: str) -> HttpResponse:
+def field_file(request: HttpRequest, room: str, name: str, no: str, field: str) -> FileResponse:
     """Hand out the file in a field of the record, if the actor may see the field."""
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
@@ -68,15 +66,15 @@ def field_file(request: HttpRequest, room: str, name: str, no: str, field: str) 
     if kept is None:
         raise Http404("no file in this field")
     if field in record.register.confidential:
-        acts.note("read", by=actor, register=record.register.code, record_no=record.no, body={"fields": [field]})
+        acts.note("read", by=actor, register=record.register.code, record_no=record.no, body={"fields": field})
     return served(kept, kept.name)
 
 
-def served(kept: Evidence, name: str) -> HttpResponse:
+def served(kept: Evidence, name: str) -> FileResponse:
     """The content as a download that no browser runs: never shown in place, of no guessed type, in a sandbox."""
-    response: Any = FileResponse(evidence.read(kept), as_attachment=True, filename=name, content_type=kept.kind)
+    response = FileResponse(evidence.read(kept), as_attachment=True, filename=name, content_type=kept.kind)
     response.headers["Content-Length"] = str(kept.size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
-    return response  # type: ignore[no-any-return]
+    return response

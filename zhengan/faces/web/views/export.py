@@ -16,7 +16,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
-def page(request: HttpRequest, room: str, name: str, kind: str) -> HttpResponse:
+def page(request: HttpRequest, room: str, name: str, kind: str) -> FileResponse:
     """Hand out the records that the address asks for; the export is entered in the ledger."""
     if kind not in ("xlsx", "csv"):
         raise Http404("xlsx or csv")
@@ -25,7 +25,12 @@ def page(request: HttpRequest, room: str, name: str, kind: str) -> HttpResponse:
     source = behind(one, request.GET)
     found = narrowed(one, actor, request.GET, within=source.rows if source else None)
     made = export(
-        one, actor, found.queryset, kind=kind, language=get_language() or "zh-hant", filters=request.GET.urlencode()
+        one,
+        actor,
+        found.queryset,
+        kind="xlsx" if kind == "xlsx" else "csv",
+        language=get_language() or "zh-hant",
+        filters=request.GET.urlencode(),
     )
     response = FileResponse(made.content, as_attachment=True, filename=made.name, content_type=made.content_type)
     response.headers["Cache-Control"] = "private, no-store"

@@ -1,4 +1,4 @@
-"""Bringing in a sheet: upload, look at what would change, then carry out exactly that; nothing is written on an error."""
+"""Bringing in a sheet: upload, look at what would change, carry out exactly that; nothing is written on an error."""
 
 from typing import Any
 
@@ -59,16 +59,18 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
 
 def _preview(request: HttpRequest, one: Register, actor: Actor) -> Any:
     """Read the upload, or the file kept from the step before."""
-    mapping = {key.removeprefix("map-"): value for key, value in request.POST.items() if key.startswith("map-")} or None
+    mapping = {
+        key.removeprefix("map-"): str(value) for key, value in request.POST.items() if key.startswith("map-")
+    } or None
     complete = request.POST.get("complete") == "1"
     digest = request.POST.get("file", "")
     if digest:
-        return spreadsheet.preview_from_evidence(one, actor, digest, mapping=mapping, complete=complete)
+        return spreadsheet.preview_from_evidence(one, actor, digest, mapping=mapping or None, complete=complete)
     upload = request.FILES.get("sheet")
     if upload is None:
         raise spreadsheet.Unreadable(_("Choose a file first."))
     kept = spreadsheet.keep_file(one, actor, upload)
-    return spreadsheet.preview_from_evidence(one, actor, kept, mapping=mapping, complete=complete)
+    return spreadsheet.preview_from_evidence(one, actor, kept, mapping=mapping or None, complete=complete)
 
 
 def _carry_out(request: HttpRequest, one: Register, actor: Actor, preview: Any) -> HttpResponse:
@@ -101,6 +103,7 @@ def _shown(preview: Any, one: Register, request: HttpRequest) -> dict[str, Any]:
         "gone_more": max(0, len(preview.gone) - ROWS_SHOWN),
         "gone_state": one.flow.label(one.gone_state) if one.gone_state else "",
         "errors": preview.errors[:ERRORS_SHOWN],
+        "has_sheets": any(error.sheet for error in preview.errors),
         "errors_more": max(0, len(preview.errors) - ERRORS_SHOWN),
         "counts": {
             "new": len(preview.new),

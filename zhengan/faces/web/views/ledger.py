@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
     reads_all = actor.holds(*READERS)
     wanted = _wanted(request)
     by_code = {one.code: one for one in registers()}
-    entries = _entries(actor, wanted, reads_all, by_code)
+    entries = _entries(actor, wanted, by_code)
     rows = list(entries.order_by("-pk")[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
     older = f"?{urlencode({**wanted, 'before': shown[-1].pk})}" if len(rows) > PER_PAGE else ""
@@ -96,9 +96,9 @@ def _wanted(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _entries(actor: Actor, wanted: dict[str, str], reads_all: bool, by_code: dict[str, Register]) -> Any:
+def _entries(actor: Actor, wanted: dict[str, str], by_code: dict[str, Register]) -> Any:
     entries = Entry.objects.all()
-    if not reads_all:
+    if not actor.holds(*READERS):
         entries = entries.filter(actor_id=actor.user.pk)
     else:
         # Registers that are not this reader's business stay out of his trail as well.

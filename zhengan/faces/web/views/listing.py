@@ -62,7 +62,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
 
 
 def all_columns(one: Register, actor: Actor) -> list[str]:
-    """Everything a list of this register can show to this actor: its own columns, other fields, then the common ones."""
+    """Everything a list of this register can show to this actor: its columns, other fields, then the common ones."""
     visible = {field.name for field in visible_fields(one, actor)}
     own = [name for name in one.columns if name in visible or name not in {field.name for field in one.fields}]
     return list(dict.fromkeys([*own, *(field.name for field in one.fields if field.name in visible), *COMMON]))

@@ -1,4 +1,4 @@
-"""設定: tongue, look and years, the password, my offices, my calendar address; for officers mail log and trading days."""
+"""設定: tongue, look, years, password, my offices, my calendar address; for officers mail log and trading days."""
 
 import hashlib
 import secrets
@@ -230,7 +230,7 @@ def trading_days(request: HttpRequest) -> HttpResponse:
         form = CalendarForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                preview = _preview(form.cleaned_data["file"], request.FILES["file"].name or "")
+                preview = _preview(form.cleaned_data["file"], str(getattr(request.FILES["file"], "name", "")))
             except trading.WrongCalendar as error:
                 form.add_error("file", str(error.message))
     years = (
@@ -311,7 +311,7 @@ def _preview(text: str, name: str) -> dict[str, Any]:
     }
 
 
-def _year(row: dict[str, Any]) -> dict[str, Any]:
+def _year(row: Any) -> dict[str, Any]:
     whole = (row["last"] - row["first"]).days + 1 == row["days"] and row["days"] >= 365
     return {
         "year": row["year"],

@@ -32,7 +32,7 @@ def page(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     reveal = request.method == "POST"
     if reveal:
         names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
-        acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": names})
+        acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": ", ".join(names)})
     tab = request.GET.get("tab", "content")
     tab = tab if tab in TABS else "content"
     entries = trail.acts_of(one, record, with_payload=tab == "trail")

@@ -63,7 +63,9 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": gettext_lazy("What did you see, on which machine?")}),
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("What kind of thing?"), required=False, choices=[(code, said) for code, (_i, said) in KINDS.items()]
+        label=gettext_lazy("What kind of thing?"),
+        required=False,
+        choices=[(code, said) for code, (_i, said) in KINDS.items()],
     )
     happened_at = forms.DateTimeField(
         label=gettext_lazy("When"),
@@ -122,9 +124,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
         told = list(
             Notification.objects.filter(record_no=no).order_by("pk").values_list("user__name", flat=True).distinct()
         )
-        clocks = [
-            {"title": one.label, "at": show_time(one.deadline)} for one in incident.clocks if one.met_at is None
-        ]
+        clocks = [{"title": one.label, "at": show_time(one.deadline)} for one in incident.clocks if one.met_at is None]
     return render(
         request,
         "web/pages/report_thanks.html",
@@ -165,7 +165,7 @@ def _take_in(request: HttpRequest, said: dict[str, Any], files: list[Any]) -> st
     one = register(INCIDENTS)
     actor: Actor | None = getattr(request, "actor", None)
     by = actor if actor is not None else replace(Actor.system(via="web"), address=_address(request))
-    kinds = {str(code) for code, _label in one.record._meta.get_field("kind").flatchoices}  # type: ignore[union-attr]
+    kinds: Any = next(field for field in one.fields if field.name == "kind")
     description = said["description"]
     if said["system"]:
         description += "\n" + _("System or device: %(what)s") % {"what": said["system"]}
@@ -174,7 +174,7 @@ def _take_in(request: HttpRequest, said: dict[str, Any], files: list[Any]) -> st
         "reporter_contact": said["contact"],
         "discovered_at": min(said["happened_at"], clock.now()),
         "suspected": True,
-        "kind": said["kind"] if said["kind"] in kinds else "other",
+        "kind": said["kind"] if said["kind"] in dict(kinds.flatchoices) else "other",
         "description": description,
         "personal_data": said["personal_data"],
     }
@@ -209,7 +209,8 @@ def _show(request: HttpRequest, form: ReportForm, *, file_error: str = "", statu
     context = {
         "form": form,
         "kinds": [
-            {"code": code, "icon": icon, "title": title, "chosen": code == chosen} for code, (icon, title) in KINDS.items()
+            {"code": code, "icon": icon, "title": title, "chosen": code == chosen}
+            for code, (icon, title) in KINDS.items()
         ],
         "file_error": file_error,
     }

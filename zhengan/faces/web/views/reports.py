@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.checks.declare import Kind
 from zhengan.checks.verdicts import current
-from zhengan.faces.web.clause_words import ORDER, STATUS_WORDS, bar_label, bar_parts, office, said, sentence, status_of, tally
+from zhengan.faces.web.clause_words import (
+    ORDER,
+    STATUS_WORDS,
+    bar_label,
+    bar_parts,
+    office,
+    said,
+    sentence,
+    status_of,
+    tally,
+)
 from zhengan.faces.web.dates import is_chinese, show_date
 from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.views.policy import said_edition
@@ -37,7 +47,11 @@ def page(request: HttpRequest) -> HttpResponse:
                 "total": sum(counts.values()),
             }
         )
-    return render(request, "web/pages/reports.html", {"chapters": chapters, "document": said(catalogue(), "document"), "chinese": is_chinese()})
+    return render(
+        request,
+        "web/pages/reports.html",
+        {"chapters": chapters, "document": said(catalogue(), "document"), "chinese": is_chinese()},
+    )
 
 
 def clauses(request: HttpRequest) -> HttpResponse:
@@ -52,9 +66,7 @@ def clauses(request: HttpRequest) -> HttpResponse:
         for one in current().values()
         if one.kind != Kind.ROLLUP and (not chapter or one.clause.partition(".")[0] == chapter)
     ]
-    verdicts.sort(
-        key=lambda one: (0 if in_order else ORDER.index(status_of(one)), book.clauses[one.clause].order)
-    )
+    verdicts.sort(key=lambda one: (0 if in_order else ORDER.index(status_of(one)), book.clauses[one.clause].order))
     counts = tally(verdicts)
     acts.note("print", by=actor_of(request), register="clause", record_no=chapter, body={"report": "clauses"})
     groups: list[dict[str, Any]] = []

@@ -45,7 +45,7 @@ def page(request: HttpRequest, room: str) -> HttpResponse:
     return render(request, "web/pages/room.html", context)
 
 
-def _counts(codes: list[str]) -> dict[str, dict[str, int]]:
+def _counts(codes: list[str]) -> dict[str, dict[str, Any]]:
     """How many records each register holds, waits for and is late with; one query over the cards."""
     today = clock.today()
     rows = (
@@ -58,7 +58,7 @@ def _counts(codes: list[str]) -> dict[str, dict[str, int]]:
         )
         .order_by()
     )
-    return {row["register"]: row for row in rows}
+    return {str(row["register"]): dict(row) for row in rows}
 
 
 def _register(one: Any, actor: Actor, counts: dict[str, int], waits: int) -> dict[str, Any]:

@@ -73,7 +73,17 @@ def page(request: HttpRequest) -> HttpResponse:
         }
         for code, (title, hits) in found.items()
     ]
-    groups = [{"title": title, "hits": hits} for code, (title, hits) in found.items() if hits and wanted in ("", code)]
+    all_kinds = wanted not in found
+    groups = [
+        {
+            "title": title,
+            "count": len(hits),
+            "hits": hits[:FIRST] if all_kinds else hits,
+            "more_url": "?" + urlencode({"q": text, "kind": code}) if all_kinds and len(hits) > FIRST else "",
+        }
+        for code, (title, hits) in found.items()
+        if hits and (all_kinds or wanted == code)
+    ]
     context = {"text": text, "kinds": kinds, "groups": groups, "total": total, "all_url": "?" + urlencode({"q": text})}
     return render(request, "web/pages/search.html", context | {"all": all_kinds})
 

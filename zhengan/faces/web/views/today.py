@@ -1,6 +1,7 @@
 """今天: what waits for my signature, what is mine to do, what needs my attention, and how my people stand."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from zhengan.catalogue import catalogue, parameters
-from zhengan.checks.declare import Kind
-from zhengan.checks.duties import Duty, duties
+from zhengan.checks.declare import Kind, kind_of
+from zhengan.checks.duties import Duty, duties_among
 from zhengan.checks.models import ClauseVerdict, Snapshot
 from zhengan.checks.verdicts import current
 from zhengan.faces.web.clause_words import ORDER, bar_label, bar_parts, office, said, sentence, status_of, tally
@@ -39,18 +40,19 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     today = clock.today()
     desk = desk_of(actor)
-    # The verdicts first: what is due is read from them.
-    clauses = _clauses(actor, today) if actor.holds(*STAFF_OFFICES) else {}
-    context: dict[str, Any] = clauses | {
+    works_here = actor.holds(*STAFF_OFFICES)
+    verdicts = current() if works_here else {}
+    context: dict[str, Any] = {
         "signs": [_sign(card, today) for card in desk.to_sign],
-        "groups": _groups(desk, _duties(actor, today), today),
+        "groups": _groups(desk, _duties(verdicts.values(), actor, today), today),
         "people": _people(desk, today),
         "to_sign_notices": _notices(actor),
     }
-    if not clauses:
-        context |= {"trainings": _trainings(actor, today), "plain": True}
+    context |= (
+        _clauses(verdicts, actor, today) if works_here else {"trainings": _trainings(actor, today), "plain": True}
+    )
     context["todo"] = sum(len(group["tasks"]) for group in context["groups"])
-    context["stats"] = _stats(desk, context, today)
+    context["stats"] = _stats(desk, context)
     context["greeting"] = _greeting(actor, context)
     return render(request, "web/pages/today.html", context)
 
@@ -87,12 +89,10 @@ def _sign(card: Card, today: date) -> dict[str, Any]:
     }
 
 
-def _duties(actor: Actor, today: date) -> list[Duty]:
+def _duties(verdicts: Iterable[ClauseVerdict], actor: Actor, today: date) -> list[Duty]:
     """What the clauses of my offices want again within thirty days; what everybody owes is nobody's task here."""
     offices = actor.offices - {ALL_STAFF}
-    if not offices:
-        return []
-    return [one for one in duties(today, today + AHEAD) if one.owner_office in offices]
+    return [one for one in duties_among(verdicts, today, today + AHEAD) if one.owner_office in offices]
 
 
 def _groups(desk: Desk, wanted: list[Duty], today: date) -> list[dict[str, Any]]:
@@ -177,14 +177,14 @@ def _people(desk: Desk, today: date) -> list[dict[str, Any]]:
 
 def _notices(actor: Actor) -> list[dict[str, Any]]:
     """Notices that want my signature."""
-    person = actor.person
     one = next((each for each in registers() if each.code == "policy.notice"), None)
-    if person is None or one is None:
+    people: Any = register("organization.person").record.objects
+    if one is None:
         return []
+    receipts: Any = one.lines["receipts"]
     open_rows = (
-        one.lines["receipts"]
-        .objects.filter(
-            recipient=person.no,
+        receipts.objects.filter(
+            recipient__in=people.filter(user=actor.user).values("no"),
             signed_at=None,
             record__state="published",
             record__requires_receipt=True,
@@ -200,23 +200,17 @@ def _notices(actor: Actor) -> list[dict[str, Any]]:
 
 def _trainings(actor: Actor, today: date) -> dict[str, Any] | None:
     """My training hours of this year beside those the policy asks for (3.3, 4.4)."""
-    person = actor.person
     one = next((each for each in registers() if each.code == "organization.training"), None)
-    if person is None or one is None:
+    if one is None:
         return None
-    hours = (
-        (
-            one.lines["attendees"]
-            .objects.filter(
-                person=person,
-                record__held_on__year=today.year,
-                record__state__in=("held", "confirmed"),
-                record__voided_at=None,
-            )
-            .aggregate(sum=Sum("hours"))["sum"]
-        )
-        or 0
+    attendees: Any = one.lines["attendees"]
+    attended = attendees.objects.filter(
+        person__user=actor.user,
+        record__held_on__year=today.year,
+        record__state__in=("held", "confirmed"),
+        record__voided_at=None,
     )
+    hours = attended.aggregate(sum=Sum("hours"))["sum"] or 0
     needed = parameters(today).hours("awareness-hours")
     return {
         "hours": f"{hours:g}",
@@ -228,9 +222,8 @@ def _trainings(actor: Actor, today: date) -> dict[str, Any] | None:
     }
 
 
-def _clauses(actor: Actor, today: date) -> dict[str, Any]:
+def _clauses(verdicts: dict[str, ClauseVerdict], actor: Actor, today: date) -> dict[str, Any]:
     """The clauses of my offices that are not in order; for overseers also the policy as a whole."""
-    verdicts = current()
     mine = [
         one
         for one in verdicts.values()
@@ -257,7 +250,7 @@ def _clauses(actor: Actor, today: date) -> dict[str, Any]:
                 ],
             },
             "counts": counts,
-            "before": Counter(before.values()),
+            "before": _tally(before),
             "turns": _turns(verdicts, before),
         }
     if actor.holds("ciso", "security_officer"):
@@ -282,6 +275,13 @@ def _earlier(today: date) -> dict[str, str]:
     return dict(Snapshot.objects.filter(day=days).values_list("clause", "status"))
 
 
+def _tally(before: dict[str, str]) -> Counter[str]:
+    """Count kept statuses as the page counts the present ones: no headings that only sum up, nothing unjudged."""
+    book = catalogue().clauses
+    left_out = (Kind.ROLLUP, Kind.NOT_YET)
+    return Counter(status for one, status in before.items() if one in book and kind_of(book[one]) not in left_out)
+
+
 def _turns(verdicts: dict[str, ClauseVerdict], before: dict[str, str]) -> list[dict[str, Any]]:
     """What turned since then, the worst first."""
     turned = [
@@ -293,33 +293,40 @@ def _turns(verdicts: dict[str, ClauseVerdict], before: dict[str, str]) -> list[d
     return [_alert(one) | {"was": before[one.clause]} for one in turned[:TELLING]]
 
 
-def _stats(desk: Desk, context: dict[str, Any], today: date) -> list[dict[str, Any]]:
-    """The numbers on top; each leads to its rows on this page or the policy."""
-    late = sum(card.due_on is not None and card.due_on < today for card in desk.mine)
+def _stats(desk: Desk, context: dict[str, Any]) -> list[dict[str, Any]]:
+    """The numbers on top; each leads to its rows on this page or to the policy."""
+    late = sum(len(group["tasks"]) for group in context["groups"] if group["code"] == "overdue")
+    soon = sum(len(group["tasks"]) for group in context["groups"] if group["code"] in ("today", "week"))
     found: list[dict[str, Any]] = [
         {"title": _("Waits for my signature"), "value": len(desk.to_sign), "icon": "stamp", "url": "#sign"},
-        {
-            "title": _("Overdue, mine"),
-            "value": late,
-            "icon": "today",
-            "url": "#mine",
-            "tone": "bad" if late else "",
-        },
+        {"title": _("Overdue, mine"), "value": late, "icon": "today", "url": "#mine", "tone": "bad" if late else ""},
+        {"title": _("Due within a week"), "value": soon, "icon": "calendar", "url": "#mine"},
     ]
-    if "counts" in context:
-        for status, tone, icon in (
-            ("not_met", "bad", "shield"),
-            ("attention", "warn", "shield"),
-            ("no_data", "void", "sensor"),
-        ):
-            count = context["counts"][status]
-            found.append(
-                {
-                    "title": {"not_met": _("Not met"), "attention": _("Attention"), "no_data": _("No data")}[status],
-                    "value": count,
-                    "icon": icon,
-                    "tone": tone if count else "",
-                    "url": f"{reverse('policy')}?status={status}",
-                }
-            )
+    if "counts" not in context:
+        alerts = context.get("alerts_count", 0)
+        found.append(
+            {
+                "title": _("My clauses not in order"),
+                "value": alerts,
+                "icon": "shield",
+                "tone": "bad" if alerts else "",
+                "url": f"{reverse('policy')}?owner=me&status=open",
+            }
+        )
+        return found
+    for status, tone in (("not_met", "bad"), ("no_data", "void")):
+        count = context["counts"][status]
+        change = count - context["before"][status] if context["before"] else 0
+        found.append(
+            {
+                "title": _("Clauses not met") if status == "not_met" else _("Clauses without data"),
+                "value": count,
+                "icon": "shield" if status == "not_met" else "sensor",
+                "tone": tone if count else "",
+                "delta": f"{change:+d}".replace("-", "−") if change else "",
+                "delta_tone": "bad" if change > 0 else "ok",
+                "note": _("since last week") if change else "",
+                "url": f"{reverse('policy')}?status={status}",
+            }
+        )
     return found

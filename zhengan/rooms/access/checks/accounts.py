@@ -83,6 +83,7 @@ def every_account_is_authenticated(on: date, p: Any) -> list[Part]:
 @check("7.1.3.2", "8.3.4", waits_for=("personnel_change", "access_request"))
 def leavers_lose_their_rights_in_time(on: date, p: Any) -> Part:
     """Nobody who has left keeps an enabled account longer than the time set."""
+    note(PERSON)
     within = p.period("rights-update-within")
     return each(enabled_accounts().filter(person__isnull=False)).must_not(
         Q(person__left_on__lt=within.before(on)),

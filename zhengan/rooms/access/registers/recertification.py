@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import parameters
-from zhengan.kernel import acts, line_acts
+from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.fields import Reference
@@ -20,20 +20,10 @@ from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import digest
-from zhengan.rooms.access import snapshot
+from zhengan.rooms.access import deciding, snapshot
 
 _APPROVERS = ("it_manager", "ciso", "security_officer")
 _TIME_TO_DECIDE = timedelta(days=14)
-
-
-def _undecided(record: Any) -> str | None:
-    left = record.item_count - record.decided_count
-    return _now("%(left)d lines are not decided yet.") % {"left": left} if left else None
-
-
-def _not_carried_out(record: Any) -> str | None:
-    left = [row.item_ref for row in snapshot.outstanding(record)]
-    return _now("Not yet seen in the imported accounts: %(items)s.") % {"items": "、".join(left[:10])} if left else None
 
 
 class Recertification(Record):
@@ -80,14 +70,14 @@ class Recertification(Record):
         initial="opened",
         moves=(
             Move(source="opened", target="deciding", by=("system",)),
-            Move(source="deciding", target="submitted", by=("named",), named="decider", when=_undecided),
+            Move(source="deciding", target="submitted", by=("named",), named="decider", when=deciding.undecided),
             Move(
                 source="submitted",
                 target="approved",
                 by=_APPROVERS,
                 not_same_as=("maker", "decider"),
                 stamp={"approved_by": "person"},
-                when=_undecided,
+                when=deciding.undecided,
             ),
             Move(
                 source="submitted",
@@ -103,7 +93,7 @@ class Recertification(Record):
                 target="executed",
                 by=("system_admin", "network_admin", "general_affairs", "system"),
                 stamp={"completed_on": "today"},
-                when=_not_carried_out,
+                when=deciding.not_carried_out,
             ),
         ),
     )
@@ -114,14 +104,16 @@ class Recertification(Record):
     def __str__(self) -> str:
         return f"{self.get_subject_display()} {self.info_system or self.scope_ref} {self.as_of}"
 
+    @cached_property
+    def idle_limit(self) -> int:
+        """Days without use after which a right counts as idle, asked once for all lines of an act."""
+        return deciding.idle_limit()
+
 
 class RecertificationLine(Line):
     """One right under review, as it stood when the campaign began, with its decision."""
 
-    class Decision(models.TextChoices):
-        KEEP = "keep", _("Keep")
-        CHANGE = "change", _("Change")
-        REVOKE = "revoke", _("Revoke")
+    Decision = deciding.Decision
 
     record = models.ForeignKey(Recertification, models.CASCADE, related_name="lines")
     item_ref = Reference(_("item"))
@@ -137,7 +129,7 @@ class RecertificationLine(Line):
     rights = models.TextField(_("rights"), blank=True)
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
     idle_days = models.PositiveIntegerField(_("idle days"), null=True, blank=True)
-    decision = models.CharField(_("decision"), max_length=12, choices=Decision.choices, blank=True)
+    decision = models.CharField(_("decision"), max_length=12, choices=deciding.Decision.choices, blank=True)
     reason = models.CharField(_("reason for the decision"), max_length=200, blank=True)
     decided_by = models.ForeignKey(
         "organization.Person", models.PROTECT, verbose_name=_("decided by"), related_name="+", null=True, blank=True
@@ -217,29 +209,12 @@ class Recertifications(Register):
         return {"lines": rows}
 
     def why_not_fill(self, record: Any, row: Any, actor: Actor) -> str | None:
-        """The owner decides, never on himself: his own rights are decided by the head of security or of IT."""
-        if record.state != "deciding":
-            return _now("The campaign is not open for decisions.")
-        holder, me = row.holder_id, actor.person and actor.person.pk
-        if me is not None and holder == me:
-            return _now("Nobody decides on his own account.")
-        if me == record.decider_id or (holder == record.decider_id and actor.holds("ciso", "it_manager")):
-            return None
-        return _now("The named owner decides.")
+        """The owner decides, never on himself."""
+        return deciding.why_not(record, row, actor)
 
     def filling(self, record: Any, row: Any, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-        """Keeping an idle account, changing and revoking need a reason; who decides is written down."""
-        decision = values.get("decision", row.decision)
-        reason = values.get("reason", row.reason).strip()
-        most = parameters(clock.today()).int("idle-account-days")
-        idle: bool = row.idle_days is None or row.idle_days > most
-        if decision == RecertificationLine.Decision.KEEP and idle and not reason:
-            raise ValidationError(
-                {"reason": _now("Unused for more than %(days)d days: say why it is kept (7.1.3.6).") % {"days": most}}
-            )
-        if decision in {"change", "revoke"} and not reason:
-            raise ValidationError({"reason": _now("Say why.")})
-        return {"decision": decision, "reason": reason, "decided_by": actor.person if decision else None}
+        """Who decides is written down; some decisions need a reason."""
+        return deciding.decided(row, values, actor, idle_limit=record.idle_limit)
 
     def filled(self, record: Any) -> None:
         """Count what is decided."""
@@ -256,20 +231,10 @@ class Recertifications(Register):
             acts.move(record, "deciding", by=Actor.system())
             record.refresh_from_db()
         elif act == "move:submitted-approved":
-            self._confirm(record)
+            deciding.confirm(record)
             record.refresh_from_db()
 
     def confirm(self) -> None:
         """Look, after an import, which approved campaigns were carried out."""
         for record in Recertification.objects.live().in_state("approved"):
-            self._confirm(record)
-
-    def _confirm(self, record: Any) -> None:
-        """Note on each line when its decision was first seen carried out; the last one completes the campaign."""
-        left = {row.pk for row in snapshot.outstanding(record)}
-        seen = record.lines.filter(decision__in=("change", "revoke"), executed_at=None).exclude(pk__in=left)
-        given = {key: {"executed_at": clock.now()} for key in seen.values_list("pk", flat=True)}
-        if given:
-            line_acts.fill_lines(record, "lines", given, by=Actor.system())
-        if not left:
-            acts.move(record, "executed", by=Actor.system())
+            deciding.confirm(record)

@@ -13,43 +13,13 @@ from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
+from zhengan.rooms.assets.classes import Category, Classification, Rating, Subtype, demanded_class, is_lower
 
 
 class Asset(Record):
     """One information asset."""
 
-    class Category(models.TextChoices):
-        SOFTWARE = "software", _("Software")
-        HARDWARE = "hardware", _("Hardware")
-        ELECTRONIC = "electronic", _("Electronic")
-        DOCUMENT = "document", _("Document")
-        PERSONNEL = "personnel", _("Personnel")
-
-    class Subtype(models.TextChoices):
-        SERVER = "server", _("Server")
-        PC = "pc", _("Personal computer")
-        PORTABLE = "portable", _("Portable computer")
-        PUBLIC_PC = "public_pc", _("Public computer")
-        NETWORK_DEVICE = "network_device", _("Network device")
-        FIREWALL = "firewall", _("Firewall")
-        STORAGE = "storage", _("Storage")
-        OS = "os", _("Operating system")
-        APPLICATION = "application", _("Application program")
-        TOOL = "tool", _("Tool")
-        DATABASE = "database", _("Data base")
-        MANUAL = "manual", _("Manual")
-        TRADING_TERMINAL = "trading_terminal", _("Trading terminal")
-        OTHER = "other", _("Other")
-
-    class Classification(models.TextChoices):
-        CONFIDENTIAL = "confidential", _("Confidential")
-        SENSITIVE = "sensitive", _("Sensitive")
-        GENERAL = "general", _("General")
-
-    class Rating(models.IntegerChoices):
-        LOW = 1, _("1 low")
-        MEDIUM = 2, _("2 medium")
-        HIGH = 3, _("3 high")
+    Category, Subtype, Classification, Rating = Category, Subtype, Classification, Rating
 
     class LicenseBasis(models.TextChoices):
         PURCHASED = "purchased", _("Purchased")
@@ -160,7 +130,7 @@ class Assets(Register):
     filters = ("state", "category", "subtype", "classification", "unit", "important")
     sections = (
         (_("Asset"), ("asset_no", "name", "category", "subtype", "info_system")),
-        (_("Responsible"), ("owner", "custodian", "unit")),
+        (_("People in charge"), ("owner", "custodian", "unit")),
         (
             _("Security class"),
             (
@@ -210,19 +180,15 @@ class Assets(Register):
 
     def validate(self, record: Any, lines: Any) -> None:
         """A class is not lower than the ratings and the data of the system demand (5.3.2, 5.3.3)."""
-        ranks = {"general": 1, "sensitive": 2, "confidential": 3}
-        demanded = max(record.confidentiality, record.integrity, record.availability)
-        if record.info_system and record.info_system.holds_personal_data:
-            demanded = max(demanded, ranks["sensitive"])
-        if ranks[record.classification] < demanded and not record.remark.strip():
-            demanded_class = next(code for code, rank in ranks.items() if rank == demanded)
+        demanded = demanded_class(record)
+        if is_lower(record.classification, demanded) and not record.remark.strip():
             raise ValidationError(
                 {
                     "classification": _now(
                         "The ratings, or the personal data of the system, demand at least “%(class)s” (5.3.2, 5.3.3); "
                         "for a lower class give the reason as a remark."
                     )
-                    % {"class": Asset.Classification(demanded_class).label}
+                    % {"class": demanded.label}
                 }
             )
         if record.license_count is not None and record.category != Asset.Category.SOFTWARE:

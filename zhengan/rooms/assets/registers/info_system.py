@@ -113,7 +113,7 @@ class InfoSystems(Register):
     sections = (
         (_("System"), ("code", "name", "kind", "built_by", "source_available", "offered_as_cloud")),
         (_("Tier"), ("tier", "tier_reason", "tier_reviewed_on", "important")),
-        (_("Responsible"), ("business_owner", "maintainer")),
+        (_("People in charge"), ("business_owner", "maintainer")),
         (
             _("Data and exposure"),
             (

@@ -38,6 +38,14 @@ class Attestation(Record):
     )
     evidence_file = EvidenceField(_("evidence file"), null=True, blank=True)
     attested_on = models.DateField(_("attested on"), null=True, blank=True)
+    countersigned_by = models.ForeignKey(
+        "organization.Person",
+        models.PROTECT,
+        verbose_name=_("countersigned by"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     valid_until = models.DateField(
         _("valid until"),
         null=True,
@@ -62,6 +70,7 @@ class Attestation(Record):
                 target="countersigned",
                 by=("auditor", "security_officer"),
                 not_same_as=("attested_by",),
+                stamp={"countersigned_by": "person"},
             ),
             Move(source="countersigned", target="expired", by=("system",), on="valid_until", past=True),
             Move(source="attested", target="expired", by=("system",), on="valid_until", past=True),
@@ -93,7 +102,7 @@ class Attestations(Register):
     filters = ("state", "answer", "clause", "unit")
     sections = (
         (_("Asked"), ("clause", "unit", "attested_by", "valid_until")),
-        (_("Statement"), ("answer", "statement", "attested_on")),
+        (_("Statement"), ("answer", "statement", "attested_on", "countersigned_by")),
         (_("Evidence"), ("evidence_note", "evidence_file")),
     )
     makers = ("security_officer", "ciso", "business_owner", "general_affairs", "it_manager", "compliance")
@@ -110,11 +119,13 @@ class Attestations(Register):
             raise ValidationError({"valid_until": _now("The last day lies before the first.")})
 
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
-        """A statement lasts one period of its clause, or of attestations in general."""
+        """A statement lasts one period of its clause, printed or set as a parameter, or of attestations in general."""
         if move.target == "attested" and record.valid_until is None:
-            today = clock.today()
-            period = catalogue().clause(record.clause).period or parameters(today).period("attestation-interval")
-            record.valid_until = period.after(today)
+            clause = catalogue().clause(record.clause)
+            intervals = [key for key in clause.parameters if key.endswith("-interval")]
+            set_by = intervals[0] if intervals else "attestation-interval"
+            period = clause.period or parameters(clock.today()).period(set_by)
+            record.valid_until = period.after(clock.today())
 
 
 def _cite(clause: str) -> str:

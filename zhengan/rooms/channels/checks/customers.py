@@ -124,7 +124,7 @@ def api_service_has_rules(on: date, p: Any) -> list[Part]:
 
 @check("10.4.11.1.b", waits_for=("mobile_app_release", "inspection"))
 @check("10.4.11.1.c", waits_for=("alert", "security_control"))
-def firms_with_an_app(on: date, p: Any) -> Part:
+def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
     """Whether the firm has an app; a firm without one is not concerned."""
     return system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))
 

@@ -140,6 +140,9 @@ class ChangeRequest(Record):
         return missing
 
 
+_OPERATING_SYSTEM = (ChangeRequest.Kind.OS_ENVIRONMENT, ChangeRequest.Kind.OS_RIGHTS)
+
+
 class ChangeRequests(Register):
     """Change requests."""
 
@@ -153,7 +156,7 @@ class ChangeRequests(Register):
     search = ("title", "reason")
     filters = ("state", "kind", "info_system", "planned_at")
     sections = (
-        (_("Change"), ("kind", "info_system", "title", "enhancement", "reason", "requester")),
+        (_("The change"), ("kind", "info_system", "title", "enhancement", "reason", "requester")),
         (_("Risk"), ("risk_note", "rollback_plan", "planned_at")),
         (_("Making and testing"), ("developer", "tester", "test_evidence")),
         (_("Approval and execution"), ("approver", "approved_at", "implementer", "implemented_at", "verifier")),
@@ -183,22 +186,13 @@ class ChangeRequests(Register):
 
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
         """Some kinds are not everybody's: operating systems (8.2.1) and security programs (10.1.4)."""
-        operating = {ChangeRequest.Kind.OS_ENVIRONMENT, ChangeRequest.Kind.OS_RIGHTS}
-        if move.target == "implemented" and record.kind in operating and not actor.holds("system_admin"):
-            raise Refused(
-                _now("Settings and rights of operating systems are changed by system administrators alone (8.2.1)."),
-                register=self.code,
-                record_no=record.no,
-                act=f"move:{move.code}",
-            )
-        secured = record.kind == ChangeRequest.Kind.SECURITY_PROGRAM
-        if move.target == "approved" and secured and not actor.holds("it_manager"):
-            raise Refused(
-                _now("Changes of security programs are approved by the head of IT (10.1.4)."),
-                register=self.code,
-                record_no=record.no,
-                act=f"move:{move.code}",
-            )
+        objection = ""
+        if move.target == "implemented" and record.kind in _OPERATING_SYSTEM and not actor.holds("system_admin"):
+            objection = _now("Settings and rights of operating systems are changed by system administrators (8.2.1).")
+        elif move.target == "approved" and record.kind == "security_program" and not actor.holds("it_manager"):
+            objection = _now("Changes of security programs are approved by the head of IT (10.1.4).")
+        if objection:
+            raise Refused(objection, register=self.code, record_no=record.no, act=f"move:{move.code}")
 
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """A verified change is closed when both backups and the documents are there."""

@@ -79,6 +79,9 @@ def incidents_are_handled_by_the_procedure(on: date, p: Any) -> list[Part]:
     )
     real = recorded.exclude(state="false_alarm")
     none = _("No incident was recorded in the last 12 months.")
+    all_steps = Q()
+    for step in records(INCIDENT).model.Steps.values:
+        all_steps &= Q(procedure_steps__has=step)
     contained = Q()
     for levels, limit in CONTAINED_WITHIN.items():
         contained |= Q(severity__in=levels) & (Q(_contained__lte=limit) | still_open("contained_at", limit, on))
@@ -96,7 +99,7 @@ def incidents_are_handled_by_the_procedure(on: date, p: Any) -> list[Part]:
         .when_empty(Status.NO_DATA, none),
         each(real.filter(state="closed"))
         .must(
-            ~Q(procedure_steps="") & ~Q(root_cause="") & ~Q(lesson=""),
+            all_steps & ~Q(root_cause="") & ~Q(lesson=""),
             holds=_("All %(population)s closed incidents state the steps taken, the cause and the lesson."),
             fails=_("%(exceptions)s of %(population)s closed incidents lack the steps taken, the cause or the lesson."),
         )

@@ -14,37 +14,13 @@ from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.rooms.incidents import clocks, telling
+from zhengan.rooms.incidents.procedure import STEP_OF, Kind, Severity, Steps, only_added
 
 
 class Incident(Record):
     """One incident, or a suspicion of one."""
 
-    class Kind(models.TextChoices):
-        MALWARE = "malware", _("Malware")
-        INTRUSION = "intrusion", _("Intrusion")
-        DDOS = "ddos", _("DDoS")
-        LEAK = "leak", _("Data leak")
-        TAMPER = "tamper", _("Tampering")
-        WEAKNESS = "weakness", _("Weakness")
-        PHISHING = "phishing", _("Phishing")
-        OUTAGE = "outage", _("Outage")
-        LOSS = "loss", _("Loss")
-        SOCIAL = "social", _("Social media")
-        OTHER = "other", _("Other")
-
-    class Severity(models.TextChoices):
-        S1 = "s1", _("Level 1")
-        S2 = "s2", _("Level 2")
-        S3 = "s3", _("Level 3")
-        S4 = "s4", _("Level 4")
-
-    class Steps(models.TextChoices):
-        REPORT = "report", _("Report")
-        TELL = "tell", _("Tell IT and the supervisor")
-        ACKNOWLEDGE = "acknowledge", _("Acknowledge")
-        CONTAIN = "contain", _("Contain")
-        RECOVER = "recover", _("Recover")
-        REVIEW = "review", _("Review")
+    Kind, Severity, Steps = Kind, Severity, Steps
 
     reported_by = models.ForeignKey(
         "organization.Person", models.PROTECT, verbose_name=_("reported by"), related_name="+", null=True, blank=True
@@ -206,21 +182,12 @@ class Incidents(Register):
         if record.discovered_at > clock.now():
             raise ValidationError({"discovered_at": _now("That moment is still to come.")})
         clocks.set_external(record)
-        if record.pk and lines is not None and "timeline" in lines:
-            given = {row["id"]: row for row in lines["timeline"] if row.get("id")}
-            for step in record.timeline.select_related("by"):
-                row = given.get(step.pk)
-                if row is None or any(row.get(name) != getattr(step, name) for name in ("at", "by", "action")):
-                    raise ValidationError({"__all__": _now("The time-line is only added to, never changed.")})
+        if record.pk and lines is not None and not only_added(record, lines.get("timeline")):
+            raise ValidationError({"__all__": _now("The time-line is only added to, never changed.")})
 
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
         """A step of the flow is a step of the procedure."""
-        step = {
-            "acknowledged": "acknowledge",
-            "contained": "contain",
-            "recovered": "recover",
-            "reviewed": "review",
-        }.get(move.target)
+        step = STEP_OF.get(move.target)
         if step and step not in record.procedure_steps:
             record.procedure_steps = (*record.procedure_steps, step)
 

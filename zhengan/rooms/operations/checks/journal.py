@@ -43,7 +43,7 @@ def operators_follow_the_procedure(on: date, p: Any) -> list[Part]:
         document_in_force("operations", on=on),
         each(jobs)
         .must(
-            Q(step_done=True) | ~Q(note=""),
+            Q(procedure__isnull=False) & (Q(step_done=True) | ~Q(note="")),
             holds=_("All %(population)s jobs of the last month were done by their procedure, or say why not."),
             fails=_(
                 "%(exceptions)s of %(population)s jobs of the last month were not done by their procedure, and do "

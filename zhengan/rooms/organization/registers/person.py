@@ -151,12 +151,13 @@ class People(Register):
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """Let the account follow: its name, whether it may sign in, its sessions, the offices held."""
         user = record.user
+        could_sign_in = user.is_active
         user.username, user.name, user.email = record.staff_no.strip().lower(), record.name, record.email
         user.is_active = record.state == "active" and not record.is_void
         user.save(update_fields=["username", "name", "email", "is_active"])
-        if not user.is_active:
+        if could_sign_in and not user.is_active:
             _end_sessions(user)
-        if record.state == "left":
+        if record.state == "left" and act.startswith("move:"):
             _end_appointments(record)
             offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
 

@@ -125,7 +125,7 @@ class Trainings(Register):
     filters = ("state", "kind", "held_on")
     sections = (
         (_("Course"), ("title", "kind", "topics", "provider")),
-        (_("Held"), ("held_on", "hours", "assessed", "material")),
+        (_("Date and length"), ("held_on", "hours", "assessed", "material")),
     )
     makers = ("hr", "security_officer")
     dated = "held_on"

@@ -28,9 +28,14 @@ def published(**wanted: Any) -> QuerySet[Any]:
 def read_by_all(notices: QuerySet[Any], rate: Any) -> QuerySet[Any]:
     """Notices whose receipts were read (or signed) at that rate; a notice without receipts proves nothing."""
     read = Q(receipts__read_at__isnull=False) | Q(receipts__signed_at__isnull=False)
-    return notices.annotate(
-        _receipts=Count("receipts", distinct=True), _read=Count("receipts", filter=read, distinct=True)
-    ).filter(_receipts__gt=0, _read__gte=F("_receipts") * rate / 100)
+    # In hundredths of a per cent, so that both engines reckon in whole numbers.
+    return (
+        notices.annotate(
+            _receipts=Count("receipts", distinct=True), _read=Count("receipts", filter=read, distinct=True)
+        )
+        .annotate(_of_all=F("_receipts") * int(rate * 100), _of_read=F("_read") * 10000)
+        .filter(_receipts__gt=0, _of_read__gte=F("_of_all"))
+    )
 
 
 @check("2.2.3", besides=("supplier",))

@@ -125,8 +125,10 @@ class ApprovedParameters(Register):
 
 
 def _describe(record: Parameter) -> None:
-    """Fill in what follows from the key."""
-    parameter = catalogue().parameter(record.key)
+    """Fill in what follows from the key; an unknown one is refused as a choice."""
+    parameter = catalogue().parameters.get(record.key)
+    if parameter is None:
+        return
     record.unit = parameter.unit
     record.clause = parameter.clauses[0]
     record.policy_limit = f"{parameter.limit.op} {parameter.limit.value}" if parameter.limit else ""

@@ -149,7 +149,7 @@ class PolicyDocuments(Register):
     search = ("doc_no", "title", "change_summary")
     filters = ("state", "doc_type", "topic", "owner_unit")
     sections = (
-        (_("Document"), ("doc_no", "title", "doc_type", "topic", "info_system")),
+        (_("The document"), ("doc_no", "title", "doc_type", "topic", "info_system")),
         (_("Version"), ("edition", "change_summary", "supersedes", "author", "owner_unit")),
         (_("Content"), ("body", "file", "covered_points")),
         (_("Validity"), ("effective_on", "next_review_due", "approved_by", "approved_on")),
@@ -165,6 +165,10 @@ class PolicyDocuments(Register):
     def own(self, records: RecordSet, actor: Actor) -> RecordSet:
         """Everybody may read what is in force."""
         return records.filter(Q(state="in_force") | Q(pk__in=super().own(records, actor).values("pk")))
+
+    def choosable(self, records: RecordSet) -> RecordSet:
+        """Not what is history; a draft may be chosen, so that its notice can be prepared (2.2.3)."""
+        return records.exclude(state__in=("superseded", "withdrawn"))
 
     def prepare(self, record: Any, actor: Actor) -> None:
         """A new version follows the one in force."""

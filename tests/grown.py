@@ -1,5 +1,6 @@
 """Rows of any register, made from the types of its fields alone, written beside the acts: for tests that only read."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,20 @@ from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 
 MOMENT = datetime(2026, 5, 4, 1, 30, tzinfo=UTC)
+
+# What a column of a type takes; the narrower type comes first.
+PLAIN: tuple[tuple[type, Callable[[int], Any]], ...] = (
+    (models.BooleanField, lambda number: number % 2 == 0),
+    (models.DateTimeField, lambda number: MOMENT + timedelta(hours=number)),
+    (models.DateField, lambda number: date(2026, 5, 4) + timedelta(days=number)),
+    (models.TimeField, lambda number: time(9, number % 60)),
+    (models.DurationField, lambda _number: timedelta(hours=4)),
+    (models.DecimalField, lambda _number: Decimal(1)),
+    (models.IntegerField, lambda number: number),
+    (models.GenericIPAddressField, lambda number: f"10.0.0.{number}"),
+    (models.URLField, lambda number: f"https://example.test/{number}"),
+    (models.EmailField, lambda number: f"person{number}@example.test"),
+)
 
 # Columns whose text has a form of its own.
 NAMED = {"policy.Parameter.value": "P1Y"}
@@ -70,26 +85,9 @@ def value_of(field: "models.Field[Any, Any]", number: int, maker: User, *, place
         return (codes[0],) if isinstance(field, Many) else codes[0]
     if isinstance(field, Many):
         return (f"part {number}",)
-    if isinstance(field, models.BooleanField):
-        return number % 2 == 0
-    if isinstance(field, models.DateTimeField):
-        return MOMENT + timedelta(hours=number)
-    if isinstance(field, models.DateField):
-        return date(2026, 5, 4) + timedelta(days=number)
-    if isinstance(field, models.TimeField):
-        return time(9, number % 60)
-    if isinstance(field, models.DurationField):
-        return timedelta(hours=4)
-    if isinstance(field, models.DecimalField):
-        return Decimal(1)
-    if isinstance(field, models.IntegerField):
-        return number
-    if isinstance(field, models.GenericIPAddressField):
-        return f"10.0.0.{number}"
-    if isinstance(field, models.URLField):
-        return f"https://example.test/{number}"
-    if isinstance(field, models.EmailField):
-        return f"person{number}@example.test"
+    for kind, value in PLAIN:
+        if isinstance(field, kind):
+            return value(number)
     if isinstance(field, (models.CharField, models.TextField)):
         text = "7.1" if field.name == "clause" else f"{field.name} {number}"
         return text[: field.max_length] if field.max_length else text

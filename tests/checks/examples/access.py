@@ -1,0 +1,217 @@
+"""Examples of the access room: accounts, reviews, passwords."""
+
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
+from tests.checks.rows import account, ago, at, document, line, notice, person, review, system, training
+
+
+@example("7", MET)
+def each_system_has_a_policy() -> None:
+    notice("document", {"read_at": at(ago(1))}, document=document("access_policy", info_system=system()))
+
+
+@example("7", NOT_MET, exceptions=1)
+def a_system_has_none() -> None:
+    notice("document", {"read_at": at(ago(1))}, document=document("access_policy", info_system=system()))
+    system()
+
+
+@example("7", NOT_MET, exceptions=1)
+def a_policy_nobody_read() -> None:
+    system()
+    notice("document", {}, document=document("access_policy"))
+
+
+@example("7.1.1", MET)
+def accounts_of_people() -> None:
+    account(person=person())
+    account(kind="shared", custodian=person())
+    account(enabled=False)
+
+
+@example("7.1.1", NOT_MET, exceptions=2)
+def accounts_of_nobody() -> None:
+    account()
+    account(person=person(state="left", left_on=ago(3)))
+    account(person=person())
+
+
+@example("7.1.1", NOT_MET, exceptions=1)
+def a_shared_account_of_nobody() -> None:
+    account(person=person())
+    account(kind="service")
+
+
+@example("7.1.2", MET)
+def authenticated() -> None:
+    account(imported_at=at(ago(9)))
+
+
+@example("7.1.2", NOT_MET, exceptions=1)
+def not_authenticated() -> None:
+    account(auth_method="none")
+
+
+@example("7.1.2", ATTENTION)
+def imported_a_month_ago() -> None:
+    account(imported_at=at(ago(30)))
+
+
+@example("7.1.2", NOT_MET, exceptions=2)
+def not_imported() -> None:
+    account(imported_at=at(ago(36)))
+    system()
+    account()
+
+
+@example("7.1.3.2", MET)
+def left_yesterday() -> None:
+    account(person=person(left_on=ago(1)))
+
+
+@example("7.1.3.2", NOT_MET, exceptions=1)
+def left_before() -> None:
+    account(person=person(left_on=ago(2)))
+
+
+@example("7.1.3.4", MET)
+def within_the_contract() -> None:
+    account(person=person(kind="outsourced", contract_end_on=ago(1)))
+
+
+@example("7.1.3.4", NOT_MET, exceptions=2)
+def after_the_contract() -> None:
+    account(person=person(kind="outsourced", contract_end_on=ago(2)))
+    account(person=person(kind="outsourced"))
+
+
+@example("7.1.3.5", MET)
+def on_site_and_trained() -> None:
+    training("awareness", person(kind="outsourced", on_site=True))
+
+
+@example("7.1.3.5", NOT_MET, exceptions=1)
+def on_site_and_untrained() -> None:
+    training("awareness", person(kind="outsourced", on_site=True))
+    person(kind="outsourced", on_site=True)
+
+
+@example("7.1.3.5", NOT_APPLICABLE)
+def nobody_on_site() -> None:
+    person()
+
+
+@example("7.1.3.6", MET)
+def reviewed() -> None:
+    one = system()
+    review(info_system=one)
+    account(info_system=one, last_login_on=ago(10))
+
+
+@example("7.1.3.6", MET)
+def idle_and_kept_with_reason() -> None:
+    one = system()
+    idle = account(info_system=one, last_login_on=ago(91))
+    line(review(info_system=one), "lines", item_ref=idle.no, decision="keep", reason="年度結算用")
+    account(info_system=one, kind="customer")
+
+
+@example("7.1.3.6", NOT_MET, exceptions=3)
+def three_systems_not_reviewed() -> None:
+    review(info_system=system())
+    review(info_system=system(), state="approved")
+    review(info_system=system(), completed_on=ago(200), due_on=ago(200))
+    review(info_system=system(), decided_count=0)
+
+
+@example("7.1.3.6", NOT_MET, exceptions=2)
+def idle_and_undecided() -> None:
+    one = system()
+    kept = account(info_system=one, last_login_on=ago(91))
+    line(review(info_system=one), "lines", item_ref=kept.no, decision="keep")
+    account(info_system=one, created_on=ago(100))
+
+
+@example("7.1.3.6", ATTENTION)
+def to_be_reviewed_soon() -> None:
+    one = system()
+    review(info_system=one, completed_on=ago(170), due_on=ago(165))
+    account(info_system=one, last_login_on=ago(10))
+
+
+@example("7.3.1", MET)
+def first_password_changed() -> None:
+    account(auth_method="password", created_on=ago(50), password_changed_on=ago(49), last_login_on=ago(1))
+    account(auth_method="password", created_on=ago(50))
+
+
+@example("7.3.1", NOT_MET, exceptions=2)
+def first_password_kept() -> None:
+    account(auth_method="password", created_on=ago(50), password_changed_on=ago(50), last_login_on=ago(1))
+    account(auth_method="password", created_on=ago(50), last_login_on=ago(1))
+
+
+def reminder(days: int) -> None:
+    notice("password", audience=("customer",), published_at=at(ago(days)))
+
+
+@example("7.3.6", MET)
+def passwords_renewed() -> None:
+    account(auth_method="password", password_changed_on=ago(88))
+    account(auth_method="password", kind="customer", password_changed_on=ago(400))
+    reminder(20)
+
+
+@example("7.3.6", NOT_MET, exceptions=1)
+def a_password_too_old() -> None:
+    account(auth_method="password", password_changed_on=ago(93))
+    account(auth_method="password", password_changed_on=ago(30))
+    reminder(20)
+
+
+@example("7.3.6", ATTENTION)
+def customers_to_be_reminded() -> None:
+    account(auth_method="password", password_changed_on=ago(1))
+    reminder(80)
+
+
+@example("7.3.6", NOT_MET)
+def customers_not_reminded() -> None:
+    account(auth_method="password", password_changed_on=ago(1))
+    reminder(100)
+
+
+@example("9.3.2", MET)
+def network_passwords_renewed() -> None:
+    account(info_system=system(kind="infrastructure"), auth_method="password", password_changed_on=ago(1))
+    account(auth_method="password", password_changed_on=ago(400))
+
+
+@example("9.3.2", NOT_MET, exceptions=1)
+def a_network_password_too_old() -> None:
+    account(info_system=system(kind="infrastructure"), auth_method="password", password_changed_on=ago(400))
+
+
+@example("7.3.7", MET)
+def no_default_names() -> None:
+    account()
+    account(default_name=True, enabled=False)
+
+
+@example("7.3.7", NOT_MET, exceptions=1)
+def a_default_name() -> None:
+    account(default_name=True)
+
+
+@example("8.2.5", MET)
+def second_factor() -> None:
+    account(info_system=system(important=True, internet_facing=True), is_admin=True, mfa=True)
+
+
+@example("8.2.5", NOT_MET, exceptions=1)
+def no_second_factor() -> None:
+    account(info_system=system(important=True, internet_facing=True), is_admin=True)
+
+
+@example("8.2.5", NO_DATA)
+def nothing_exposed() -> None:
+    account(info_system=system(important=True), is_admin=True)

@@ -1,0 +1,211 @@
+"""The door of the API: who asks, in which language, with what body; and every outcome as JSON."""
+
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent, ValidationError
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from zhengan.identity.models import User
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
+
+log = logging.getLogger(__name__)
+
+BODY_AT_MOST = 4 * 1024 * 1024
+READING = ("GET", "HEAD", "OPTIONS")
+
+
+class ApiError(Exception):
+    """An outcome other than success: HTTP status, a code for programs, a message for people, the fields that are wrong."""
+
+    def __init__(
+        self, status: int, code: str, message: Any, *, fields: Mapping[str, list[str]] | None = None, allow: str = ""
+    ) -> None:
+        super().__init__(str(message))
+        self.status = status
+        self.code = code
+        self.message = str(message)
+        self.fields = dict(fields or {})
+        self.allow = allow
+
+
+@dataclass
+class Call:
+    """One request by one actor."""
+
+    request: HttpRequest
+    actor: Actor
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """The JSON object that was sent. Raises ApiError."""
+        if self.request.content_type != "application/json":
+            raise ApiError(415, "media_type", _("Send JSON (Content-Type: application/json)."))
+        if int(self.request.META.get("CONTENT_LENGTH") or 0) > BODY_AT_MOST:
+            raise _too_large()
+        try:
+            body = json.loads(self.request.body)
+            json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError) as error:
+            raise ApiError(400, "json", _("This is not valid JSON.")) from error
+        if not isinstance(body, dict):
+            raise ApiError(400, "json", _("A JSON object is needed."))
+        if "\\u0000" in json.dumps(body):
+            raise ApiError(400, "json", _("The text holds a character that cannot be stored."))
+        return body
+
+    def part(self, name: str, kind: type, default: Any) -> Any:
+        """Return a part of the body. Raises ApiError when it is of the wrong kind."""
+        value = self.body.get(name, default)
+        if value is default or (isinstance(value, kind) and not (kind is int and isinstance(value, bool))):
+            return value
+        raise ApiError(422, "invalid", _("The input is wrong."), fields={name: [_("This is of the wrong kind.")]})
+
+    def only(self, *names: str) -> None:
+        """Raise ApiError when the body holds anything else: a misspelt name must not be passed over."""
+        unknown = [name for name in self.body if name not in names]
+        if unknown:
+            fields = {name: [_("Unknown field: %(name)s") % {"name": name}] for name in unknown}
+            raise ApiError(422, "invalid", _("The input is wrong."), fields=fields)
+
+
+Handler = Callable[..., Any]
+
+
+def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
+    """Make the view of an address from a handler for each method.
+
+    A handler gets the call and the parts of the address, and returns what is to be sent as JSON, or a tuple
+    (status, JSON). It may raise ApiError and whatever acts refuse.
+    """
+
+    def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+        with translation.override(_language(request)):
+            try:
+                answer = _answer(request, methods, parts)
+            except ApiError as error:
+                answer = told(error)
+            answer.headers["Content-Language"] = translation.get_language() or ""
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Vary"] = "Accept-Language, Cookie"
+        return answer
+
+    # Anonymous people get 401 as JSON instead of the sign-in page; forged requests are looked for below.
+    view.login_required = False  # type: ignore[attr-defined]
+    view.csrf_exempt = True  # type: ignore[attr-defined]
+    view.is_api = True  # type: ignore[attr-defined]
+    return view
+
+
+def told(error: ApiError) -> HttpResponseBase:
+    """The error as JSON."""
+    answer = JsonResponse(
+        {"error": {"code": error.code, "message": error.message, "fields": error.fields}},
+        status=error.status,
+        json_dumps_params={"ensure_ascii": False},
+    )
+    if error.allow:
+        answer.headers["Allow"] = error.allow
+    if error.status == 401:
+        answer.headers["WWW-Authenticate"] = 'Session realm="zhengan"'
+    return answer
+
+
+def _answer(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any]) -> HttpResponseBase:
+    actor = _actor(request)
+    handler = methods.get("GET" if request.method == "HEAD" else request.method or "")
+    if handler is None:
+        raise ApiError(405, "method", _("This address does not take that method."), allow=", ".join(methods))
+    if request.method not in READING and (reason := _Forgery(_never).forged(request)):
+        raise ApiError(403, "csrf", _("Send the CSRF token of your session as X-CSRFToken.") + f" ({reason})")
+    call = Call(request, actor)
+    try:
+        made = handler(call, **parts)
+    except Refused as error:
+        acts.note(
+            "refused",
+            by=actor,
+            register=error.register,
+            record_no=error.record_no,
+            body={"path": request.path[:200], "act": error.act, "reason": str(error.message)},
+        )
+        raise ApiError(403, "refused", error.message) from error
+    except ValidationError as error:
+        raise _invalid(error) from error
+    except NotPossible as error:
+        raise ApiError(409, _CODES.get(type(error), "not_possible"), error.message) from error
+    except IntegrityError as error:
+        raise ApiError(409, "conflict", _("This contradicts another record.")) from error
+    except RequestDataTooBig as error:
+        raise _too_large() from error
+    except (MultiPartParserError, TooManyFilesSent, SuspiciousOperation) as error:
+        raise ApiError(400, "body", _("The body cannot be read.")) from error
+    except ApiError:
+        raise
+    except Exception as error:
+        log.exception("%s %s failed", request.method, request.path)
+        raise ApiError(500, "broken", _("Something is broken here; it has been written down.")) from error
+    if isinstance(made, HttpResponseBase):
+        return made
+    status, content = made if isinstance(made, tuple) else (200, made)
+    return JsonResponse(content, status=status, safe=False, json_dumps_params={"ensure_ascii": False})
+
+
+_CODES: dict[type, str] = {OutOfDate: "out_of_date", NotWhatWasSubmitted: "not_what_was_submitted"}
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user = request.user
+    if not (isinstance(user, User) and user.is_authenticated):
+        raise ApiError(401, "not_signed_in", _("Sign in first."))
+    if user.must_change_password:
+        raise ApiError(403, "password", _("Change your password first."))
+    return Actor.of(user, via="api", address=request.META.get("REMOTE_ADDR", ""))
+
+
+def _language(request: HttpRequest) -> str:
+    """The language that the request asks for, else the one of the person."""
+    if request.headers.get("Accept-Language"):
+        return translation.get_language_from_request(request)
+    return getattr(request.user, "language", "") or translation.get_language() or "zh-hant"
+
+
+class _Forgery(CsrfViewMiddleware):
+    """Looks for forged requests the way Django does, and says so instead of answering with a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+    def forged(self, request: HttpRequest) -> str:
+        """Return why the request is taken for forged, or nothing."""
+        request.csrf_processing_done = False  # type: ignore[attr-defined]
+        self.process_request(request)
+        return str(self.process_view(request, _never, (), {}) or "")
+
+
+def _never(_request: HttpRequest) -> HttpResponseBase:
+    raise AssertionError("the check for forgery calls nothing")
+
+
+def _too_large() -> ApiError:
+    return ApiError(413, "too_large", _("The body is larger than %(limit)d MB.") % {"limit": BODY_AT_MOST // 1024**2})
+
+
+def _invalid(error: ValidationError) -> ApiError:
+    """What is wrong, by field."""
+    if not hasattr(error, "error_dict"):
+        return ApiError(422, "invalid", " ".join(error.messages))
+    fields = {name: list(messages) for name, messages in error.message_dict.items()}
+    general = " ".join(fields.pop("__all__", []))
+    return ApiError(422, "invalid", general or _("The input is wrong."), fields=fields)

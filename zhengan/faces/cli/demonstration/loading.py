@@ -1,0 +1,116 @@
+"""Loading the demonstration firm: all of it or nothing, once, into an empty database."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from zhengan.checks import trading as market
+from zhengan.checks import verdicts
+from zhengan.faces.cli.demonstration import (
+    accounts,
+    assets,
+    assurance,
+    bulk,
+    cast,
+    changes,
+    documents,
+    firm,
+    incidents,
+    journals,
+    notices,
+    trading,
+    trainings,
+)
+from zhengan.faces.cli.demonstration.stage import Stage
+from zhengan.kernel.register import register
+from zhengan.ledger import clock
+
+DONE, FAILED = 0, 1
+# Snapshots for the trend: at the end of so many months before this one.
+SNAPSHOTS = 12
+
+
+def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
+    """Load the firm, `times` as large for benchmarks; returns the exit code.
+
+    In one transaction: what is interrupted leaves nothing. The file `demonstration` in the data folder is written
+    last and marks the folder; data without that mark is somebody's own, or not whole, and is left alone.
+    """
+    tell = echo or _print
+    call_command("migrate", verbosity=0, interactive=False)
+    mark = Path(settings.HOME) / "demonstration"
+    with translation.override("zh-hant"):
+        if register("organization.person").record.objects.exists():
+            if mark.exists():
+                tell(_("The demonstration firm is there already."))
+                return DONE
+            tell(_("There is data here, but not that of the demonstration firm, or not all of it."))
+            tell(_("Start with an empty folder: set ZHENGAN_HOME to another one, or move %(folder)s away.") % {"folder": settings.HOME})
+            return FAILED
+        started = time.monotonic()
+        tell(_("Loading the demonstration firm 日進證券 …"))
+        today = clock.today()
+        with transaction.atomic():
+            play(Stage(today=today))
+        if times > 1:
+            bulk.enlarge(times, today=today, echo=tell)
+        _analyse()
+        mark.write_text(json.dumps(cast_as_data(), ensure_ascii=False, indent=1), encoding="utf-8")
+        tell(_("Loaded in %(seconds).1f seconds.") % {"seconds": time.monotonic() - started})
+    return DONE
+
+
+def play(stage: Stage) -> None:
+    """Plan the whole year and play it."""
+    stage.plan(stage.at(stage.start, 7, 0), lambda: _calendar(stage))
+    for module in (firm, assets, trainings, documents, assurance, accounts, journals, changes, incidents, notices):
+        module.plan(stage)
+    plan_snapshots(stage)
+    stage.play()
+
+
+def plan_snapshots(stage: Stage) -> None:
+    """Plan a judgement at the end of each past month, from the records as they were then."""
+    first = stage.today.replace(day=1)
+    for _number in range(SNAPSHOTS):
+        last = first.fromordinal(first.toordinal() - 1)
+        stage.plan(stage.at(last, 23, 50), lambda last=last: verdicts.take_snapshot(last))
+        first = last.replace(day=1)
+
+
+def cast_as_data() -> list[dict[str, str]]:
+    """Return the cast for the sign-in page."""
+    return [
+        {
+            "username": one.username,
+            "name": one.name,
+            "title": one.title,
+            "title_en": one.title_en,
+            "try_zh": one.try_zh,
+            "try_en": one.try_en,
+        }
+        for one in cast.CAST
+    ]
+
+
+def _calendar(stage: Stage) -> None:
+    market.import_calendar(trading.text(), source=trading.SOURCE, by=stage.system)
+
+
+def _analyse() -> None:
+    """Let the database know how large its tables are, so that it chooses its indexes well."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()

@@ -1,0 +1,67 @@
+"""Classes of assets, and the security class that ratings and data demand of one."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    """The five classes of assets (5.1.1)."""
+
+    SOFTWARE = "software", _("Software")
+    HARDWARE = "hardware", _("Hardware")
+    ELECTRONIC = "electronic", _("Electronic")
+    DOCUMENT = "document", _("Document")
+    PERSONNEL = "personnel", _("Personnel")
+
+
+class Subtype(models.TextChoices):
+    """What it is, for what the policy demands of one sort (5.2.2)."""
+
+    SERVER = "server", _("Server")
+    PC = "pc", _("Personal computer")
+    PORTABLE = "portable", _("Portable computer")
+    PUBLIC_PC = "public_pc", _("Public computer")
+    NETWORK_DEVICE = "network_device", _("Network device")
+    FIREWALL = "firewall", _("Firewall device")
+    STORAGE = "storage", _("Storage")
+    OS = "os", _("Operating system")
+    APPLICATION = "application", _("Application program")
+    TOOL = "tool", _("Tool")
+    DATABASE = "database", _("Data base")
+    MANUAL = "manual", _("Manual")
+    TRADING_TERMINAL = "trading_terminal", _("Trading terminal")
+    OTHER = "other", _("Other")
+
+
+class Classification(models.TextChoices):
+    """The three security classes (5.3.3)."""
+
+    CONFIDENTIAL = "confidential", _("Confidential")
+    SENSITIVE = "sensitive", _("Sensitive")
+    GENERAL = "general", _("General")
+
+
+class Rating(models.IntegerChoices):
+    """How much confidentiality, integrity or availability matter (5.3.2)."""
+
+    LOW = 1, _("1 low")
+    MEDIUM = 2, _("2 medium")
+    HIGH = 3, _("3 high")
+
+
+_RANK = {Classification.GENERAL: 1, Classification.SENSITIVE: 2, Classification.CONFIDENTIAL: 3}
+
+
+def demanded_class(asset: Any) -> Classification:
+    """Return the lowest class allowed: by the highest of the ratings, and sensitive where there are personal data."""
+    rank = max(asset.confidentiality, asset.integrity, asset.availability)
+    if asset.info_system and asset.info_system.holds_personal_data:
+        rank = max(rank, _RANK[Classification.SENSITIVE])
+    return next(one for one, its in _RANK.items() if its == rank)
+
+
+def is_lower(one: str, other: str) -> bool:
+    """Whether one class protects less than the other."""
+    return _RANK[Classification(one)] < _RANK[Classification(other)]
