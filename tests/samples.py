@@ -19,7 +19,18 @@ from zhengan.ledger import clock
 FITTING = {"policy.parameter": {"key": "password-min-length", "value": "8"}}
 _running = count(1)
 # What a text can hold and a spreadsheet can spoil.
-TEXTS = ("=1+1", "+886-2-1234", "-5%", "@here", "'=quoted", "０００１２", "00123", "林「甲」, \"乙\"; 丙|丁", "1091221", "true")
+TEXTS = (
+    "=1+1",
+    "+886-2-1234",
+    "-5%",
+    "@here",
+    "'=quoted",
+    "０００１２",
+    "00123",
+    '林「甲」, "乙"; 丙|丁',
+    "1091221",
+    "true",
+)
 
 
 def sample(register: Register, *, lines: int = 2, depth: int = 0) -> Any:
@@ -40,7 +51,7 @@ def sample(register: Register, *, lines: int = 2, depth: int = 0) -> Any:
         setattr(record, name, value)
     with guard.writing():
         record.save(force_insert=True)
-        for name, model in register.lines.items():
+        for model in register.lines.values():
             for _ in range(1 if model._meta.constraints else lines):
                 _line(model, record, depth)
         cards.file(register, [record])

@@ -37,6 +37,19 @@ def test_a_day_is_in_time_exactly_while_its_period_reaches(every: Period, since:
 
 
 @pytest.mark.parametrize(
+    ("on", "earliest"),
+    [
+        (date(2026, 8, 28), date(2026, 2, 28)),
+        (date(2026, 8, 29), date(2026, 3, 1)),  # the 28th of February reaches only to the 28th of August
+        (date(2026, 8, 31), date(2026, 3, 1)),
+        (date(2026, 2, 28), date(2025, 8, 28)),  # the 31st of August reaches to the end of February
+    ],
+)
+def test_months_of_unequal_length(on: date, earliest: date) -> None:
+    assert earliest_in_time(Period("P6M"), on) == earliest
+
+
+@pytest.mark.parametrize(
     ("period", "notice"), [("P1Y", 30), ("P6M", 30), ("P1M", 9), ("P7D", 2), ("P1D", 0), ("PT30M", 0)]
 )
 def test_attention_comes_30_days_before_or_in_the_last_third(period: str, notice: int) -> None:

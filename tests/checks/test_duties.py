@@ -7,7 +7,7 @@ from django.utils import translation
 
 from tests.checks.rows import TODAY, account, ago, asset, calendar, page, review, row, statement, system
 from zhengan.checks import trading, verdicts
-from zhengan.checks.duties import Duty, duties
+from zhengan.checks.duties import Duty, duties, duties_among
 
 YEAR_AHEAD = ago(-365)
 
@@ -43,6 +43,18 @@ def test_what_is_overdue_keeps_its_day_and_comes_first() -> None:
     assert [one.overdue for one in duties(TODAY, YEAR_AHEAD)] == sorted(
         (one.overdue for one in duties(TODAY, YEAR_AHEAD)), reverse=True
     )
+
+
+@pytest.mark.django_db
+def test_duties_can_be_read_from_verdicts_in_hand(django_assert_num_queries) -> None:
+    review(info_system=system(tier_reviewed_on=ago(20)), due_on=ago(200), completed_on=ago(200))
+    asset(last_verified_on=ago(10))
+    in_hand = verdicts.current().values()
+    with django_assert_num_queries(0):
+        found = duties_among(in_hand, TODAY, YEAR_AHEAD)
+    assert found
+    assert found == duties(TODAY, YEAR_AHEAD)
+    assert duties_among(in_hand, TODAY, ago(-30)) == duties(TODAY, ago(-30)) != found
 
 
 @pytest.mark.django_db
@@ -87,6 +99,17 @@ def test_a_day_of_a_document_or_a_statement_is_no_duty() -> None:
     row("policy.policy_document", topic="email_use", state="in_force", next_review_due=ago(-20))
     assert due("6.1.4") is None
     assert due("2.2.2") is None
+
+
+@pytest.mark.django_db
+def test_beyond_the_calendar_no_day_is_known() -> None:
+    from zhengan.checks.verdict import judge
+
+    calendar(last=TODAY)
+    for day in trading.trading_days(ago(20), ago(1)):
+        page(day)
+    (verdict,) = judge(["7.7.2"], on=TODAY)
+    assert (verdict.status, verdict.due_on, verdict.turns_on) == ("met", None, None)
 
 
 @pytest.mark.django_db

@@ -447,3 +447,13 @@ def test_rows_say_what_they_are(system: Actor) -> None:
     assert str(Touch.objects.get()) == "clause"
     assert str(JudgeLock.objects.get()) == "judged on 2026-11-20"
     assert str(NotApplicable(clause="14")) == "14 not applicable"
+
+
+@pytest.mark.django_db
+def test_the_sweeps_judge_and_keep_the_day() -> None:
+    from zhengan.checks import sweeping
+
+    assert sweeping.judge_again() == 313
+    assert sweeping.judge_again() == 0
+    assert sweeping.keep_snapshot() == 1
+    assert Snapshot.objects.filter(day=TODAY).count() == 313

@@ -1,8 +1,8 @@
 """Every register's own export, in either language and format, comes back as unchanged: nothing is lost on the way."""
 
 import pytest
-from tests.samples import sample
 
+from tests.samples import sample
 from zhengan.kernel import spreadsheet
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import Register, registers

@@ -28,7 +28,8 @@ def test_two_digit_years_of_the_republic() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "20/12/21", "21/12/2020", "12/21/20", "44186", "109年2月30日", "2020-13-01", "yesterday", "201/1/1", "202012"]
+    "text",
+    ["", "20/12/21", "21/12/2020", "12/21/20", "44186", "109年2月30日", "2020-13-01", "yesterday", "201/1/1", "202012"],
 )
 def test_what_is_not_certain_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
@@ -44,7 +45,13 @@ def test_every_day_can_be_written_in_years_of_the_republic(day: date) -> None:
 
 def test_moments() -> None:
     expected = datetime(2020, 12, 21, 8, 30, tzinfo=TAIPEI)
-    for text in ("2020-12-21 08:30", "2020-12-21T08:30", "109.12.21 8:30", "民國109年12月21日8時30分", "2020-12-21T00:30Z"):
+    for text in (
+        "2020-12-21 08:30",
+        "2020-12-21T08:30",
+        "109.12.21 8:30",
+        "民國109年12月21日8時30分",
+        "2020-12-21T00:30Z",
+    ):
         assert parse_moment(text) == expected
     assert parse_moment("109.12.21 8:30:15").second == 15
     assert parse_moment("1091221") == datetime(2020, 12, 21, tzinfo=TAIPEI)

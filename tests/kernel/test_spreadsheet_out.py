@@ -6,11 +6,11 @@ import zipfile
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
-import python_calamine
 import pytest
+import python_calamine
+
 from tests import make
 from tests.cast import Cast
-
 from zhengan.kernel import spreadsheet
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import register
@@ -107,7 +107,9 @@ def test_a_template_with_too_many_candidates_has_no_drop_down_for_them(
     monkeypatch.setattr("zhengan.kernel.sheet_out.CHOICES_AT_MOST", 3)
     content = spreadsheet.template(register("organization.training"), cast.actor("hr"), language="en")
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    assert not any(cast.employee.no in str(cell) for row in book.get_sheet_by_name("_lists").to_python() for cell in row)
+    assert not any(
+        cast.employee.no in str(cell) for row in book.get_sheet_by_name("_lists").to_python() for cell in row
+    )
 
 
 def test_cells() -> None:
@@ -116,7 +118,7 @@ def test_cells() -> None:
     assert cell_of(Decimal("1.50"), None, "en") == 1.5
     assert cell_of(Decimal("12345678901234567.89"), None, "en") == "12345678901234567.89"
     assert cell_of(10**16, None, "en") == str(10**16)
-    assert cell_of(True, None, "zh-hant") == "是"  # noqa: FBT003
+    assert cell_of(True, None, "zh-hant") == "是"
     assert cell_of(time(8, 30), None, "en") == time(8, 30)
     assert cell_of((), None, "en") is None
 

@@ -158,7 +158,9 @@ class Each:
         move the next one; but not from a plan later than the doing by more than the notice, which would stretch the
         period at will. Attention when the newest runs out within the notice of 30 days (a third of a short period).
         """
-        since = _planned(others, done, planned, notice=notice_of(every)) if planned else _day(others, done)
+        # The newest time is found first and its day then: one conversion for each row judged, not for each other.
+        is_time = not planned and isinstance(_day(others, done), TruncDate)
+        since = _planned(others, done, planned, notice=notice_of(every)) if planned else F(done)
         newest = (
             others.filter(**{by: OuterRef("pk"), f"{done}__isnull": False})
             .order_by()
@@ -166,7 +168,8 @@ class Each:
             .annotate(_m=Max(since))
             .values("_m")
         )
-        judged = self.population.annotate(**{SINCE: Subquery(newest, output_field=DateField())})
+        last = Subquery(newest, output_field=DateTimeField() if is_time else DateField())
+        judged = self.population.annotate(**{SINCE: TruncDate(last, tzinfo=TAIPEI) if is_time else last})
         return _aging(judged, every=every, on=on, holds=holds, fails=fails, soon=soon, words=words)
 
     def must_be_fresh(

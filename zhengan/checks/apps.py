@@ -15,5 +15,4 @@ class ChecksConfig(AppConfig):
         from zhengan.checks import sweeping, verdicts  # noqa: F401 (models are ready only now)
         from zhengan.kernel import acts
 
-        if verdicts.touch not in acts.listeners:
-            acts.listeners.append(verdicts.touch)
+        acts.listeners.append(verdicts.touch)

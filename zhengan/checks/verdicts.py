@@ -34,8 +34,8 @@ def current(clauses: Iterable[str] | None = None) -> dict[str, ClauseVerdict]:
 
 def refresh() -> int:
     """Judge again whatever is out of date; returns how many clauses were judged."""
-    lock = JudgeLock.objects.filter(pk=1).annotate(_touched=Exists(Touch.objects.all())).first()
-    if lock is not None and _is_of_now(lock) and not lock._touched:
+    lock = JudgeLock.objects.filter(pk=1).annotate(touched=Exists(Touch.objects.all())).first()
+    if lock is not None and _is_of_now(lock) and not lock.touched:
         return 0
     return _judge_again(everything=False)
 

@@ -1,6 +1,6 @@
 """Acts: the only code that writes records. Each is one transaction with its ledger entry, or does not happen."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import date
@@ -15,6 +15,7 @@ from zhengan.kernel import cards, evidence, guard
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
 from zhengan.kernel.flow import MAKER, NAMED, SYSTEM, Move, excluded_people, user_id_of
+from zhengan.kernel.joining import join
 from zhengan.kernel.models import Attachment, Comment, Counter, Submission
 from zhengan.kernel.plain import content, lines_content, lines_contents, plain
 from zhengan.kernel.record import Record
@@ -23,6 +24,8 @@ from zhengan.ledger import clock
 from zhengan.ledger.append import Telling, append
 from zhengan.ledger.core.canonical import Json, digest
 from zhengan.ledger.models import Entry
+
+CHUNK = 500
 
 Values = Mapping[str, Any]
 Lines = Mapping[str, Sequence[Values]]
@@ -196,7 +199,8 @@ def move_many(records: Sequence[Any], target: str, *, by: Actor, reason: str = "
     register: Register = records[0].register
     with _act():
         fresh = _locked_many(records)
-        opened = {one.record_id: one for one in _open_submissions(register, fresh)}
+        waiting = [record for record in fresh if record.state in register.flow.awaiting_approval]
+        opened = {one.record_id: one for one in _open_submissions(register, waiting)}
         lines = lines_contents(register, fresh)
         decided: dict[str, tuple[Move, list[Submission]]] = {}
         told: list[tuple[Any, str, dict[str, Json]]] = []
@@ -418,9 +422,8 @@ def _is_concerned(record: Any, by: Actor) -> bool:
 
 def _locked(record: Any, version: int | None) -> Any:
     """Fetch the row again under lock, so that two acts on one record follow each other."""
-    fresh = (
-        type(record).objects.select_for_update(of=("self",)).select_related(*record.register.joins).get(pk=record.pk)
-    )
+    fresh = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    join([fresh], record.register.points)
     if version is not None and version != fresh.version:
         raise OutOfDate
     if fresh.is_void:
@@ -433,9 +436,9 @@ def _locked_many(records: Sequence[Any]) -> list[Any]:
     register: Register = records[0].register
     rows: dict[int, Any] = {}
     for some in _chunks(records):
-        locked = register.record.objects.select_for_update(of=("self",)).select_related(*register.joins)
-        rows |= locked.in_bulk([record.pk for record in some])
+        rows |= register.record.objects.select_for_update(of=("self",)).in_bulk([record.pk for record in some])
     fresh = [rows[record.pk] for record in records]
+    join(fresh, register.points)
     if any(record.is_void for record in fresh):
         raise NotPossible(_("The record is void."))
     return fresh
@@ -518,11 +521,14 @@ def _insert_lines(register: Register, name: str, groups: Iterable[tuple[Any, Seq
         model.objects.bulk_create(rows, batch_size=500)
 
 
-def whole_lines(record: Any, name: str) -> Any:
-    """Return the child rows with the rows that they point to; one query."""
-    joins = [field.name for field in record.register.line_fields(name) if field.is_relation]
-    rows = getattr(record, name).all()
-    return rows.select_related(*joins) if joins else rows
+def whole_lines(record: Any, name: str, keys: Collection[int] | None = None) -> list[Any]:
+    """Return the child rows, or those with these keys, with the rows that they point to."""
+    asked = getattr(record, name).all()
+    if keys is not None and len(keys) <= CHUNK:  # more do not fit into one statement, and are nearly all of them
+        asked = asked.filter(pk__in=list(keys))
+    rows = [row for row in asked if keys is None or row.pk in keys]
+    join(rows, [field.name for field in record.register.line_fields(name) if field.is_relation])
+    return rows
 
 
 def clean_line(row: Any) -> None:
@@ -601,8 +607,10 @@ def _check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
 
 def _numbers(register: Register, count: int) -> list[str]:
     year = clock.today().year
-    Counter.objects.get_or_create(register=register.code, year=year)
-    counter = Counter.objects.select_for_update().get(register=register.code, year=year)
+    counter = Counter.objects.select_for_update().filter(register=register.code, year=year).first()
+    if counter is None:
+        Counter.objects.get_or_create(register=register.code, year=year)
+        counter = Counter.objects.select_for_update().get(register=register.code, year=year)
     first = counter.last + 1
     counter.last += count
     counter.save(update_fields=["last"])
@@ -767,6 +775,9 @@ def _submit(
 
 
 def _open_submission(record: Any) -> Submission | None:
+    """Return the submission that waits; only a state that awaits approval is entered with one."""
+    if record.state not in record.flow.awaiting_approval:
+        return None
     return next(iter(_open_submissions(record.register, [record])), None)
 
 
@@ -783,8 +794,8 @@ def _open_submissions(register: Register, records: Sequence[Any]) -> list[Submis
 
 def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows in pieces that fit into one statement of either engine."""
-    for first in range(0, len(rows), 500):
-        yield rows[first : first + 500]
+    for first in range(0, len(rows), CHUNK):
+        yield rows[first : first + CHUNK]
 
 
 def _difference(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:

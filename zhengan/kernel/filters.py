@@ -138,7 +138,7 @@ def _filter_set(code: str, names: tuple[str, ...]) -> Any:
     return type(f"{register.record.__name__}Filters", (django_filters.FilterSet,), made)
 
 
-def _filterable(register: Register, actor: Actor) -> Iterator[str]:
+def _filterable(register: Register, actor: Actor | None) -> Iterator[str]:
     """The fields that the actor may filter by: declared ones first, then owner, days and state."""
     hidden = _hidden(register, actor)
     for name in dict.fromkeys((*register.filters, "state", register.owner, register.due, register.dated)):
@@ -146,14 +146,16 @@ def _filterable(register: Register, actor: Actor) -> Iterator[str]:
             yield name
 
 
-def _hidden(register: Register, actor: Actor) -> set[str]:
+def _hidden(register: Register, actor: Actor | None) -> set[str]:
+    if actor is None:
+        return set()
     visible = {field.name for field in visible_fields(register, actor)}
     return {field.name for field in register.fields} - visible
 
 
-def filterable(register: Register, actor: Actor) -> Iterator[tuple[str, Kind, tuple[str, ...], list[str]]]:
-    """Yield what a register can be filtered by: field, kind, names in a query, and the codes of a choice."""
-    for name in _filterable(register, actor):
+def filterable(register: Register) -> Iterator[tuple[str, Kind, tuple[str, ...], list[str]]]:
+    """Yield what a register can be filtered by (by who may see every field): field, kind, names, codes of a choice."""
+    for name in _filterable(register, None):
         field = field_of(register, name)
         kind = cast("Kind", kind_of(field))
         choices = register.flow.choices if name == "state" else field.flatchoices

@@ -51,10 +51,7 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
     with _act():
         record = _locked(record, version)
         demand_thawed(record)
-        # So many that they do not fit into one statement are nearly all of them.
-        asked = whole_lines(record, name)
-        asked = asked.filter(pk__in=list(given)) if len(given) <= 500 else asked
-        rows = {row.pk: row for row in asked if row.pk in given}
+        rows = {row.pk: row for row in whole_lines(record, name, given)}
         shown = tuple(field.name for field in register.line_fields(name))
         told: list[Json] = []
         for key, values in given.items():

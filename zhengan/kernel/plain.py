@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from zhengan.kernel.joining import join
 from zhengan.kernel.record import Line, Record
 from zhengan.ledger.core.canonical import Json
 
@@ -63,7 +64,9 @@ def lines_contents(register: "Register", records: Sequence[Record]) -> dict[int,
         for first in range(0, len(records), 500):
             some: Any = model.objects
             some = some.filter(record__in=[record.pk for record in records[first : first + 500]])
-            for row in some.select_related(*joins) if joins else some:
+            lines = list(some)
+            join(lines, joins)
+            for row in lines:
                 rows[row.record_id].append(line_content(row, names))
         for key, contents in rows.items():
             found[key][name] = contents

@@ -171,6 +171,11 @@ class Register:
         return tuple(field.name for field in self.record._meta.fields if field.is_relation)
 
     @cached_property
+    def points(self) -> tuple[str, ...]:
+        """The foreign keys among the fields that people fill in: what an act needs to say what a record says."""
+        return tuple(field.name for field in self.fields if field.is_relation)
+
+    @cached_property
     def people(self) -> tuple[str, ...]:
         """The fields that name a person (a record that is also a user) and that everybody may see."""
         user = self.record._meta.get_field("maker").related_model

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from openapi_spec_validator import validate
+
 from tests import make
 from tests.cast import Cast
 from tests.samples import sample
-
 from zhengan.faces.api.openapi import description
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import Register, register, registers
@@ -96,7 +96,9 @@ def test_a_list_in_pages_with_filters_as_in_the_web(cast: Cast) -> None:
     assert client.get(f"{UNITS}?size=100000").json()["size"] == 200
 
 
-@pytest.mark.parametrize("query", ["kind=moon", "nonsense=1", "page=0", "page=x", "size=-1", "order=password", "page=٣"])
+@pytest.mark.parametrize(
+    "query", ["kind=moon", "nonsense=1", "page=0", "page=x", "size=-1", "order=password", "page=٣"]
+)
 def test_a_filter_that_means_nothing_is_an_error(cast: Cast, query: str) -> None:
     answer = cast.client("hr").get(f"{UNITS}?{query}")
     assert (answer.status_code, told(answer)["code"]) == (400, "filter")
@@ -251,7 +253,9 @@ def test_a_move_that_asks_for_a_reason_and_one_that_is_none(cast: Cast) -> None:
     assert told(send(client, "POST", f"{url}moves/retired/"))["code"] == "not_possible"
     assert told(send(client, "POST", f"{url}moves/moon/"))["code"] == "not_possible"
     assert told(send(client, "POST", f"{url}moves/retired/", {"reason": 5}))["fields"].keys() == {"reason"}
-    assert told(send(client, "POST", f"{url}moves/retired/", {"values": {"x": 1}, "reason": "r"}))["fields"].keys() == {"x"}
+    assert told(send(client, "POST", f"{url}moves/retired/", {"values": {"x": 1}, "reason": "r"}))["fields"].keys() == {
+        "x"
+    }
     assert send(client, "POST", f"{url}moves/retired/", {"reason": "併入"}).json()["state"] == "retired"
 
 
@@ -268,7 +272,9 @@ def test_attachments_both_ways(cast: Cast) -> None:
     upload = SimpleUploadedFile("圖.png", b"png", content_type="image/png")
     one = client.post(url, {"file": upload, "note": "註", "valid_until": "116.1.1"})
     assert (one.status_code, one.json()["valid_until"]) == (201, "2027-01-01")
-    two = send(client, "POST", url, {"file": {"name": "a.txt", "base64": base64.b64encode(b"text").decode()}, "name": "甲"})
+    two = send(
+        client, "POST", url, {"file": {"name": "a.txt", "base64": base64.b64encode(b"text").decode()}, "name": "甲"}
+    )
     assert (two.status_code, two.json()["size"]) == (201, 4)
     assert [file["name"] for file in client.get(url).json()["results"]] == ["圖.png", "甲"]
     for body in ({}, {"file": {"name": "a", "base64": "!"}}, {"file": {"name": "a", "base64": ""}}, {"file": "x"},
@@ -330,7 +336,11 @@ def test_what_breaks_is_told_without_details(cast: Cast, monkeypatch: pytest.Mon
 
 
 _JSON = some.recursive(
-    some.none() | some.booleans() | some.integers() | some.floats(allow_nan=False, allow_infinity=False) | some.text(max_size=20),
+    some.none()
+    | some.booleans()
+    | some.integers()
+    | some.floats(allow_nan=False, allow_infinity=False)
+    | some.text(max_size=20),
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
@@ -342,7 +352,9 @@ def test_no_json_breaks_it(cast: Cast, data: some.DataObject) -> None:
     one = register("organization.training")
     client = cast.client("hr")
     values = data.draw(some.dictionaries(some.sampled_from([field.name for field in one.fields]), _JSON, max_size=5))
-    lines = data.draw(some.lists(some.dictionaries(some.sampled_from(["id", "person", "hours", "score"]), _JSON), max_size=2))
+    lines = data.draw(
+        some.lists(some.dictionaries(some.sampled_from(["id", "person", "hours", "score"]), _JSON), max_size=2)
+    )
     answer = send(client, "POST", f"/api/{one.path}/", {"values": values, "lines": {"attendees": lines}})
     assert answer.status_code in (201, 400, 422), (values, lines)
 

@@ -160,7 +160,11 @@ def test_the_past_periods_show_how_it_stood(cast: Cast):
 
 
 def test_sub_day_and_daily_periods_are_no_error(cast: Cast):
-    short = [one.id for one in catalogue().clauses.values() if one.period and one.period.at_most(catalogue().clause(CLAUSE).period)]
+    short = [
+        one.id
+        for one in catalogue().clauses.values()
+        if one.period and one.period.at_most(catalogue().clause(CLAUSE).period)
+    ]
     Snapshot.objects.bulk_create([Snapshot(day=date(2026, 11, 19), clause=one, status="met") for one in short])
     client = cast.client("auditor")
     assert {client.get(clause_url(one)).status_code for one in short} == {200}

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -33,7 +34,9 @@ def test_every_clause_stands_there_verbatim_with_its_number_and_verdict(page):
     chapters = {one.id for one in catalogue().chapters}
     assert rows(text) == set(catalogue().clauses) - chapters
     for clause in catalogue().clauses.values():
-        assert clause.text.partition("\n")[0].replace("&", "&amp;").replace('"', "&quot;") in text.replace("&#x27;", "'"), clause.id
+        assert clause.text.partition("\n")[0].replace("&", "&amp;").replace('"', "&quot;") in text.replace(
+            "&#x27;", "'"
+        ), clause.id
     assert text.count('class="chip v-') >= len(catalogue().clauses)
 
 
@@ -136,7 +139,7 @@ def test_the_counts_leave_out_headings_and_add_up(cast: Cast):
 def test_the_parts_of_a_bar_fill_it_exactly(counts):
     parts = bar_parts(counts)
     assert sum(part["share"] for part in parts) == (1000 if counts else 0)
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(parts):
         assert after["offset"] == before["offset"] + before["share"]
 
 

@@ -164,3 +164,41 @@ def test_a_changed_history_has_no_consistency_proof():
     path = merkle.consistency_proof(13, 20, reader(forged))
     with pytest.raises(ProofRefused):
         merkle.verify_consistency(13, old_root, 20, naive_root(forged), path)
+
+
+# Proofs of the Certificate Transparency reference test, over ENTRIES.
+H = {
+    "a": "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+    "b": "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e",
+    "c": "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4",
+    "d": "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
+    "e": "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
+    "f": "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a",
+}
+
+
+@pytest.mark.parametrize(
+    ("index", "size", "path"),
+    [
+        (0, 1, []),
+        (0, 8, [H["a"], H["b"], H["c"]]),
+        (5, 8, [H["d"], H["e"], ROOTS[3]]),
+        (2, 3, [ROOTS[1]]),
+        (1, 5, [ROOTS[0], H["b"], H["d"]]),
+    ],
+)
+def test_the_reference_inclusion_proofs(index, size, path):
+    leaves = [merkle.leaf_hash(entry) for entry in ENTRIES[:size]]
+    assert [one.hex() for one in merkle.inclusion_proof(index, size, reader(leaves))] == path
+    merkle.verify_inclusion(leaves[index], index, size, bytes.fromhex(ROOTS[size - 1]), [*map(bytes.fromhex, path)])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "path"),
+    [(1, 1, []), (1, 8, [H["a"], H["b"], H["c"]]), (6, 8, [H["f"], H["e"], ROOTS[3]]), (2, 5, [H["b"], H["d"]])],
+)
+def test_the_reference_consistency_proofs(first, second, path):
+    leaves = [merkle.leaf_hash(entry) for entry in ENTRIES[:second]]
+    assert [one.hex() for one in merkle.consistency_proof(first, second, reader(leaves))] == path
+    roots = [bytes.fromhex(ROOTS[size - 1]) for size in (first, second)]
+    merkle.verify_consistency(first, roots[0], second, roots[1], [*map(bytes.fromhex, path)])

@@ -1,5 +1,6 @@
 """The two verifiers: a good bundle is proven by both, and what they are told is taken seriously."""
 
+import io
 import shutil
 import subprocess
 import sys
@@ -88,6 +89,14 @@ def test_the_standalone_verifier_is_one_file_that_runs_alone(made, copy, tmp_pat
 def test_the_packaged_verifier_runs_as_a_module(made):
     command = [sys.executable, "-m", "zhengan.ledger.core.verify", made[False], "--key", KEY]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("program", [verify, zhengan_verify])
+def test_it_can_write_elsewhere_than_to_a_console(made, monkeypatch, program):
+    out = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    assert program.main([str(made[False]), "--key", KEY]) == 0
+    assert "287 筆分錄 / entries" in out.getvalue()
 
 
 def test_both_say_the_same_in_both_tongues():

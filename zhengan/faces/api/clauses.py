@@ -9,8 +9,8 @@ from zhengan.checks.models import ClauseVerdict
 from zhengan.checks.status import Status
 from zhengan.checks.verdicts import current
 from zhengan.faces.api.door import ApiError, Call
-from zhengan.faces.api.shown import value
 from zhengan.kernel.register import registers
+from zhengan.kernel.told import value
 
 FILTERS = ("status", "chapter", "owner", "room")
 

@@ -27,7 +27,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 
 class ApiError(Exception):
-    """An outcome other than success: HTTP status, a code for programs, a message for people, the fields that are wrong."""
+    """An outcome other than success: HTTP status, a code for programs, a message for people, the wrong fields."""
 
     def __init__(
         self, status: int, code: str, message: Any, *, fields: Mapping[str, list[str]] | None = None, allow: str = ""
@@ -105,6 +105,7 @@ def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
     view.login_required = False  # type: ignore[attr-defined]
     view.csrf_exempt = True  # type: ignore[attr-defined]
     view.is_api = True  # type: ignore[attr-defined]
+    view.methods = methods  # type: ignore[attr-defined]
     return view
 
 

@@ -11,7 +11,6 @@ from zhengan.checks.status import Status
 from zhengan.faces.api.clauses import FILTERS
 from zhengan.faces.api.door import Call
 from zhengan.faces.api.shown import welcome
-from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many
 from zhengan.kernel.filters import filterable
 from zhengan.kernel.models import EvidenceField
@@ -206,7 +205,7 @@ def _filters(one: Register) -> list[Schema]:
         _query("page", {"type": "integer", "minimum": 1, "default": 1}),
         _query("size", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}),
     ]
-    for name, kind, queries, codes in filterable(one, Actor.system()):
+    for name, kind, queries, codes in filterable(one):
         shapes: dict[str, Schema] = {
             "choice": {"type": "string", "enum": codes},
             "yes_no": {"type": "string", "enum": ["1", "0"]},

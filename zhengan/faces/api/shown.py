@@ -1,18 +1,12 @@
-"""Records, moves and history as JSON."""
+"""Records and registers as the API shows them: what the kernel tells, with addresses."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from zhengan.kernel import acts
+from zhengan.kernel import told
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.flow import Move
-from zhengan.kernel.forms import visible_fields
-from zhengan.kernel.models import Attachment
-from zhengan.kernel.plain import plain
-from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
-from zhengan.ledger.models import Entry
 
 
 def address(register: Register, no: str = "") -> str:
@@ -20,108 +14,14 @@ def address(register: Register, no: str = "") -> str:
     return f"/api/{register.path}/{no}/" if no else f"/api/{register.path}/"
 
 
-def row(record: Any, actor: Actor, *, reveal: bool = False) -> dict[str, Any]:
-    """A record as lists show it: what every record has, and its values; confidential ones only when they are asked for."""
-    one: Register = record.register
-    fields = [field for field in visible_fields(one, actor) if reveal or field.name not in one.confidential]
-    return {
-        "no": record.no,
-        "id": record.pk,
-        "register": one.code,
-        "url": address(one, record.no),
-        "text": str(record),
-        "state": record.state,
-        "state_label": record.state_label,
-        "version": record.version,
-        "maker": value(record.maker),
-        "made_at": value(record.made_at),
-        "checker": value(record.checker),
-        "checked_at": value(record.checked_at),
-        "source": record.source,
-        "retain_until": value(record.retain_until),
-        "voided_at": value(record.voided_at),
-        "void_reason": record.void_reason,
-        "values": {field.name: value(getattr(record, field.name)) for field in fields},
-    }
+def row(record: Any, actor: Actor) -> dict[str, Any]:
+    """A record as lists show it."""
+    return {"url": address(record.register, record.no)} | told.row(record, actor)
 
 
 def whole(record: Any, actor: Actor, *, reveal: bool = False) -> dict[str, Any]:
-    """A record with its child rows, its open moves, and what waits for approval."""
-    submission = acts.open_submission(record)
-    return row(record, actor, reveal=reveal) | {
-        "lines": {name: _lines(record, name) for name in record.register.lines},
-        "moves": [step(move) for move in acts.open_moves(record, actor)],
-        "submission": {
-            "digest": submission.digest,
-            "submitted_at": value(submission.submitted_at),
-            "submitted_by": value(submission.submitted_by),
-        }
-        if submission is not None
-        else None,
-    }
-
-
-def _lines(record: Any, name: str) -> list[dict[str, Any]]:
-    fields = record.register.line_fields(name)
-    joins = [field.name for field in fields if field.is_relation]
-    rows = getattr(record, name).all()
-    return [
-        {"id": line.pk} | {field.name: value(getattr(line, field.name)) for field in fields}
-        for line in (rows.select_related(*joins) if joins else rows)
-    ]
-
-
-def step(move: Move) -> dict[str, Any]:
-    """A move that can be made now."""
-    return {
-        "target": move.target,
-        "label": str(move.verb),
-        "reason_needed": move.reason,
-        "is_approval": move.is_approval,
-        "asks": list(move.asks),
-    }
-
-
-def value(found: Any) -> Any:
-    """A value of a record as JSON; of another record its number stands beside the text."""
-    made = plain(found)
-    if isinstance(found, Record) and isinstance(made, dict):
-        return {"id": found.pk, "no": found.no, "text": str(found)}
-    return made
-
-
-def entry(one: Entry, register: Register) -> dict[str, Any]:
-    """An act as the ledger holds it; what confidential fields said before and after stays out."""
-    body: dict[str, Any] = dict(one.payload.body) if hasattr(one, "payload") else {}
-    for part in ("before", "after"):
-        if isinstance(body.get(part), dict):
-            body[part] = {name: told for name, told in body[part].items() if name not in register.confidential}
-    return {
-        "id": one.pk,
-        "at": value(one.at),
-        "event_on": value(one.event_on),
-        "actor": one.actor_name,
-        "via": one.via,
-        "act": one.act,
-        "digest": one.digest,
-        "body": body,
-    }
-
-
-def attachment(one: Attachment) -> dict[str, Any]:
-    """A file that proves a record."""
-    return {
-        "id": one.pk,
-        "name": one.name,
-        "note": one.note,
-        "sha256": one.evidence.sha256,
-        "size": one.evidence.size,
-        "kind": one.evidence.kind,
-        "valid_until": value(one.valid_until),
-        "added_by": value(one.added_by),
-        "added_at": value(one.added_at),
-        "removed": one.removed_at is not None,
-    }
+    """A record with all that belongs to it."""
+    return {"url": address(record.register, record.no)} | told.whole(record, actor, reveal=reveal)
 
 
 def register_card(one: Register, actor: Actor) -> dict[str, Any]:

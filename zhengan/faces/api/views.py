@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from zhengan.faces.api import shown
 from zhengan.faces.api.door import ApiError, Call
-from zhengan.kernel import acts
+from zhengan.kernel import acts, told
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import OutOfDate, Refused
@@ -142,14 +142,14 @@ def history(call: Call, room: str, name: str, no: str) -> Any:
     """What the ledger holds about the record, newest first."""
     record = _reach(_register(room, name), no, call.actor)
     entries = Entry.objects.filter(register=record.register.code, record_id=record.pk).select_related("payload")
-    return {"results": [shown.entry(one, record.register) for one in entries.order_by("-pk")[:HISTORY_AT_MOST]]}
+    return {"results": [told.entry(one, record.register) for one in entries.order_by("-pk")[:HISTORY_AT_MOST]]}
 
 
 def attachments(call: Call, room: str, name: str, no: str) -> Any:
     """The files that prove the record."""
     record = _reach(_register(room, name), no, call.actor)
     files = Attachment.objects.filter(register=record.register.code, record_id=record.pk)
-    return {"results": [shown.attachment(one) for one in files.select_related("evidence", "added_by").order_by("pk")]}
+    return {"results": [told.attachment(one) for one in files.select_related("evidence", "added_by").order_by("pk")]}
 
 
 def attach(call: Call, room: str, name: str, no: str) -> Any:
@@ -157,11 +157,11 @@ def attach(call: Call, room: str, name: str, no: str) -> Any:
     record = _reach(_register(room, name), no, call.actor)
     if call.request.content_type == "multipart/form-data":
         file: Any = call.request.FILES.get("file")
-        told = {key: call.request.POST.get(key, "") for key in ("name", "note", "valid_until")}
+        said = {key: call.request.POST.get(key, "") for key in ("name", "note", "valid_until")}
     else:
         call.only("file", "name", "note", "valid_until")
         file = read_file(call.part("file", dict, None))
-        told = {key: call.part(key, str, "") for key in ("name", "note", "valid_until")}
+        said = {key: call.part(key, str, "") for key in ("name", "note", "valid_until")}
     wrong: dict[str, list[str]] = {}
     if file is None or not file.size:
         wrong["file"] = [_("Choose a file first.")]
@@ -170,18 +170,18 @@ def attach(call: Call, room: str, name: str, no: str) -> Any:
             413, "too_large", _("The file is larger than %(limit)d MB.") % {"limit": FILE_AT_MOST // 1024**2}
         )
     wrong |= {
-        key: [_("This is too long.")] for key, most in (("name", 200), ("note", 300)) if len(told[key]) > most
-    } | {key: [_("The text holds a character that cannot be stored.")] for key in told if "\0" in told[key]}
+        key: [_("This is too long.")] for key, most in (("name", 200), ("note", 300)) if len(said[key]) > most
+    } | {key: [_("The text holds a character that cannot be stored.")] for key in said if "\0" in said[key]}
     until = None
-    if told["valid_until"].strip():
+    if said["valid_until"].strip():
         try:
-            until = parse_date(told["valid_until"])
+            until = parse_date(said["valid_until"])
         except ValueError:
-            wrong["valid_until"] = [_("“%(value)s” is no date.") % {"value": told["valid_until"][:40]}]
+            wrong["valid_until"] = [_("“%(value)s” is no date.") % {"value": said["valid_until"][:40]}]
     if wrong:
         raise ApiError(422, "invalid", _("The input is wrong."), fields=wrong)
-    made = acts.attach(record, file, by=call.actor, name=told["name"], note=told["note"], valid_until=until)
-    return 201, shown.attachment(made)
+    made = acts.attach(record, file, by=call.actor, name=said["name"], note=said["note"], valid_until=until)
+    return 201, told.attachment(made)
 
 
 # -- reaching -----------------------------------------------------------------------------------------------------

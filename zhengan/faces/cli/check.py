@@ -2,13 +2,13 @@
 
 import json
 import sys
-import unicodedata
 from collections import Counter
 from datetime import date
 
 from zhengan.catalogue import catalogue
 from zhengan.checks.status import Status
 from zhengan.checks.verdicts import report
+from zhengan.faces.cli.paper import padded
 
 OK, NOT_MET, USAGE = 0, 1, 2
 
@@ -44,8 +44,8 @@ def check(*, as_json: bool = False, summary: bool = False, clause: str | None = 
 
 def _print_table(rows: list[dict[str, object]]) -> None:
     for row in rows:
-        cite = _padded(str(row["cite"]), 22)
-        status = _padded(_WORDS[Status(str(row["status"]))], 10)
+        cite = padded(str(row["cite"]), 22)
+        status = padded(_WORDS[Status(str(row["status"]))], 10)
         due = f"  至 {row['due_on']}" if row["due_on"] else ""
         print(f"{cite}{status}{row['sentence_zh']}{due}")
     print()
@@ -57,13 +57,8 @@ def _print_summary(rows: list[dict[str, object]]) -> None:
     by_kind = Counter(str(row["kind"]) for row in rows)
     print(f"{len(rows)} 條 clauses")
     for status, word in _WORDS.items():
-        print(f"  {_padded(word, 10)}{status.value:<16}{by_status[status.value]:>5}")
+        print(f"  {padded(word, 10)}{status.value:<16}{by_status[status.value]:>5}")
     print("  —")
     for kind, number in by_kind.most_common():
         print(f"  {kind:<26}{number:>5}")
 
-
-def _padded(text: str, width: int) -> str:
-    """Pad to a width in terminal columns, where a Chinese character takes two."""
-    taken = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-    return text + " " * max(1, width - taken)

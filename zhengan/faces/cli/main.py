@@ -15,6 +15,12 @@ def run(arguments: list[str] | None = None) -> int:
     """Carry out one command and return its exit code: 0 done, 1 not met or failed, 2 wrong usage, 3 refused."""
     given = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengan.site.settings")
+    language, words = _language(given)
+    if words and words[0] in _rooms():
+        set_up()
+        from zhengan.faces.cli.registers import run as run_register
+
+        return run_register(words, language=language)
     options = _parser().parse_args(given)
     return int(options.carry_out(options))
 
@@ -26,9 +32,30 @@ def set_up() -> None:
     django.setup()
 
 
+def _rooms() -> list[str]:
+    from zhengan.catalogue import catalogue
+
+    return list(catalogue().rooms)
+
+
+def _language(given: list[str]) -> tuple[str | None, list[str]]:
+    """Return the language named before the command, and the words from the command on."""
+    if given[:1] == ["--language"]:
+        return (given[1] if len(given) > 1 else None), given[2:]
+    if given and given[0].startswith("--language="):
+        return given[0].partition("=")[2], given[1:]
+    return None, given
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="zhengan", description="證安：會動、會判定、可查證的資訊安全政策。")
+    parser = argparse.ArgumentParser(
+        prog="zhengan",
+        description="證安：會動、會判定、可查證的資訊安全政策。",
+        epilog="登錄簿 registers: zhengan ROOM REGISTER list|show|add|change|move|void|import|export|template …   "
+        f"ROOM: {' '.join(_rooms())}   (zhengan ROOM --help)",
+    )
     parser.add_argument("--version", action="version", version=f"zhengan {__version__}")
+    parser.add_argument("--language", choices=("zh-hant", "en"), help="語言 language (else by LANG)")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="提供服務 serve on loopback (PORT, --host, --port)")
@@ -46,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--clause", help="one clause and what is under it, e.g. 7.1.3.6 or 七（一）3.(6)")
     check.add_argument("--on", help="judge for a date (YYYY-MM-DD) without storing anything")
     check.set_defaults(carry_out=_check)
+
+    _add_installing(commands)
+    _add_telling(commands)
 
     backup = commands.add_parser("backup", help="備份 write database and evidence to one new file")
     backup.add_argument("file", type=Path)
@@ -67,6 +97,152 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=told)
         command.set_defaults(carry_out=_django, command=name)
     return parser
+
+
+def _add_installing(commands: Any) -> None:
+    init = commands.add_parser("init", help="建立 prepare an empty installation; --admin: with its first two people")
+    init.add_argument("--admin", action="store_true", help="make accounts for president and human resources")
+    for office, example in {"president": "A001=王大明", "hr": "A002=李小美"}.items():
+        init.add_argument(f"--{office}", metavar="STAFF_NO=NAME", help=f"who that is, e.g. {example}")
+    init.set_defaults(carry_out=_init)
+
+    calendar = commands.add_parser("calendar", help="交易日曆 import the market's calendar")
+    steps = calendar.add_subparsers(required=True, metavar="ACTION")
+    bring = steps.add_parser("import", help="CSV with date and name of each day without trading")
+    bring.add_argument("file", type=Path)
+    bring.add_argument("--as", dest="login", metavar="LOGIN", help="in whose name (else $ZHENGAN_USER)")
+    bring.add_argument("--listed-only", action="store_true", help="take the listed days alone, not whole years")
+    bring.set_defaults(carry_out=_calendar)
+
+    reindex = commands.add_parser("reindex", help="重建索引 make the index of all records anew")
+    reindex.set_defaults(carry_out=_reindex)
+
+
+def _add_telling(commands: Any) -> None:
+    openapi = commands.add_parser("openapi", help="print the description of the API (OpenAPI 3.1)")
+    openapi.set_defaults(carry_out=_openapi)
+
+    oscal = commands.add_parser("oscal", help="the policy and its verdicts as OSCAL")
+    steps = oscal.add_subparsers(required=True, metavar="ACTION")
+    out = steps.add_parser("export", help="write catalog.json and component-definition.json")
+    out.add_argument("folder", type=Path)
+    out.set_defaults(carry_out=_oscal)
+
+    ledger = commands.add_parser("ledger", help="軌跡 the acts, newest first")
+    steps = ledger.add_subparsers(required=True, metavar="ACTION")
+    listing = steps.add_parser("list", help="the last entries")
+    listing.add_argument("--size", type=int, default=30)
+    listing.add_argument("--no", help="of one record")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(carry_out=_ledger)
+
+
+def _init(options: Any) -> int:
+    set_up()
+    from zhengan.faces.cli.acting import carried_out, speak
+    from zhengan.faces.cli.founding import FOUNDERS, found, prepare
+
+    speak(options.language)
+    people = {office: getattr(options, office) for office in FOUNDERS if getattr(options, office)}
+    if options.admin or people:
+        people = {"president": "A001=總經理", "hr": "A002=人資"} | people
+
+    def work() -> int:
+        prepare()
+        if people:
+            found(people)
+        return OK
+
+    return carried_out(work)
+
+
+def _calendar(options: Any) -> int:
+    set_up()
+    from zhengan.checks.trading import import_calendar
+    from zhengan.faces.cli.acting import actor_named, carried_out, speak
+
+    speak(options.language)
+
+    def work() -> int:
+        text = options.file.read_text(encoding="utf-8-sig", errors="replace")
+        count = import_calendar(
+            text, source=options.file.name, by=actor_named(options.login), whole_years=not options.listed_only
+        )
+        print(f"{count} 日 days")
+        return OK
+
+    return carried_out(work, actor=lambda: actor_named(options.login))
+
+
+def _reindex(_options: Any) -> int:
+    set_up()
+    from zhengan.kernel.cards import file_all
+
+    print(f"{file_all()} 筆 records")
+    return OK
+
+
+def _openapi(options: Any) -> int:
+    set_up()
+    from django.urls import resolve
+
+    from zhengan.faces.cli.acting import speak
+
+    speak(options.language)
+    view: Any = resolve("/api/openapi.json").func
+    print(view.methods["GET"](None).content.decode())
+    return OK
+
+
+def _oscal(options: Any) -> int:
+    set_up()
+    import json
+
+    from zhengan.catalogue import catalogue
+    from zhengan.catalogue.oscal import export_catalog, export_components
+    from zhengan.checks.verdicts import current
+    from zhengan.ledger import clock
+
+    statuses = {clause: verdict.status for clause, verdict in current().items()}
+    made = {
+        "catalog.json": export_catalog(catalogue()),
+        "component-definition.json": export_components(catalogue(), made_at=clock.now(), statuses=statuses),
+    }
+    options.folder.mkdir(parents=True, exist_ok=True)
+    for name, document in made.items():
+        (options.folder / name).write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        print(options.folder / name)
+    return OK
+
+
+def _ledger(options: Any) -> int:
+    set_up()
+    from zhengan.faces.cli.paper import print_json, print_table
+    from zhengan.ledger.clock import TAIPEI
+    from zhengan.ledger.models import Entry
+
+    entries = Entry.objects.order_by("-pk")
+    if options.no:
+        entries = entries.filter(record_no=options.no)
+    rows = [
+        {
+            "id": one.pk,
+            "at": one.at.astimezone(TAIPEI).isoformat(timespec="seconds"),
+            "actor": one.actor_name,
+            "via": one.via,
+            "act": one.act,
+            "register": one.register,
+            "record": one.record_no,
+            "digest": one.digest,
+        }
+        for one in entries[: max(0, options.size)]
+    ]
+    if options.json:
+        print_json(rows)
+    else:
+        shown = ("id", "at", "actor", "via", "act", "record")
+        print_table(shown, [[str(row[name]) for name in shown] for row in rows])
+    return OK
 
 
 def _serve(options: Any) -> int:

@@ -13,13 +13,13 @@ from django.utils.translation import pgettext
 
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_long_date
-from zhengan.faces.web.desk import waits_for
+from zhengan.faces.web.desk import waiting
 from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
 from zhengan.faces.web.reach import may_open
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.models import Card, Notification, TradingDay
+from zhengan.kernel.models import Notification, TradingDay
 from zhengan.kernel.register import registers
 from zhengan.ledger import clock
 
@@ -38,14 +38,6 @@ def firm(*, short: bool = True) -> str:
         return catalogue().document_en.rpartition(" of ")[2]
     name = catalogue().document.partition(" ")[0]
     return name.removesuffix("股份有限公司") if short else name
-
-
-def waiting(actor: Actor) -> dict[str, int]:
-    """How many records wait for this actor's decision, by register; one query."""
-    cards = Card.objects.filter(waits_for(actor), voided=False)
-    known = {one.code for one in registers()}
-    counted = cards.values_list("register").annotate(n=Count("pk")).order_by()
-    return {code: count for code, count in counted if code in known}
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
@@ -100,7 +92,9 @@ class _Person:
 
     @cached_property
     def waits(self) -> dict[str, int]:
-        return waiting(self.actor)
+        # Today has read the desk already.
+        known: dict[str, int] | None = getattr(self.request, "waits", None)
+        return waiting(self.actor) if known is None else known
 
     @cached_property
     def personal(self) -> tuple[int, bool | None]:

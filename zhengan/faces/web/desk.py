@@ -1,5 +1,6 @@
 """A person's desk: in one query the cards that wait for his signature, those that are his to do, and his people's."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -35,7 +36,8 @@ def desk_of(actor: Actor) -> Desk:
     wanted = Q(owner=actor.user) & due
     wanted |= Q(owner__person__supervisor__user=actor.user) & due
     wanted |= _waits(signing, actor)
-    cards = Card.objects.filter(wanted, voided=False).select_related("maker", "owner")
+    known = [one.code for one in registers()]
+    cards = Card.objects.filter(wanted, register__in=known, voided=False).select_related("maker", "owner")
     desk = Desk()
     may_sign = {(one.code, state) for one, states, _named in signing for state in states}
     for card in cards.order_by("due_on", "changed_at")[:AT_MOST]:
@@ -51,9 +53,15 @@ def desk_of(actor: Actor) -> Desk:
     return desk
 
 
-def waits_for(actor: Actor) -> Q:
-    """The cards that wait for the actor's signature, as far as offices and people decide it; for counting."""
-    return _waits(_signing(actor), actor)
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many records of each register wait for the actor's signature: exactly those that his desk lists.
+
+    One query, and one more for each register whose approvals depend on what a record says.
+    """
+    known = [one.code for one in registers()]
+    cards = Card.objects.filter(_waits(_signing(actor), actor), register__in=known, voided=False)
+    found = list(cards.only("register", "state", "record_id")[:AT_MOST])
+    return dict(Counter(card.register for card in _whose_condition_holds(found, actor)))
 
 
 def _waits(signing: Iterable[tuple[Register, list[str], list[str]]], actor: Actor) -> Q:

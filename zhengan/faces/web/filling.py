@@ -29,7 +29,7 @@ def bound_rows(record: Any, name: str, rows: list[Any], actor: Actor) -> list[di
     one: Register = record.register
     opened = list(one.fills.get(name, ()))
     fields = one.line_fields(name)
-    can = is_open(record)
+    can = bool(opened) and is_open(record)
     found = []
     for row in rows:
         mine = can and may_fill(record, row, actor)

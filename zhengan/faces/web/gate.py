@@ -65,8 +65,12 @@ def try_as(request: HttpRequest, username: str) -> User | None:
     if username not in {member.username for member in cast(request)}:
         return None
     user = User.objects.filter(username=username, is_active=True).first()
-    if user is not None:
-        _let_in(request, user)
+    if user is None:
+        return None
+    if user.must_change_password:  # the cast has no passwords to change
+        user.must_change_password = False
+        user.save(update_fields=["must_change_password"])
+    _let_in(request, user)
     return user
 
 

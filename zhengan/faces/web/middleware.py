@@ -23,7 +23,9 @@ from zhengan.ledger import clock
 
 THEME_COOKIE = "theme"
 # Pages that a person with an expired password may still see.
-ALWAYS_OPEN = frozenset({"settings-password", "sign-out", "sign-in", "set-language", "set-theme", "incident-report"})
+ALWAYS_OPEN = frozenset(
+    {"settings-password", "sign-out", "sign-in", "set-language", "set-theme", "incident-report", "incident-thanks"}
+)
 
 
 class PersonalSettings:
@@ -71,7 +73,7 @@ class Acting:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """Send a person whose password has to be changed to the page for that, and nowhere else; the API says so itself."""
+        """Send a person whose password has to be changed to the page for that; the API says so itself."""
         user = request.user
         if not (isinstance(user, User) and user.is_authenticated and user.must_change_password):
             return None

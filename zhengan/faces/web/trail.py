@@ -39,7 +39,7 @@ def act_words(entry: Entry, one: Register | None) -> str:
         states = one.flow.states
         if source in states and target in states:
             return f"{one.flow.label(source)} → {one.flow.label(target)}"
-    return ACT_WORDS.get(act, lambda: act)()
+    return ACT_WORDS.get(act.partition(":")[0], lambda: act)()
 
 
 def _line(entry: Entry, one: Register, visible: set[str]) -> dict[str, Any]:

@@ -35,6 +35,7 @@ of_record: list[Any] = [
     path("void/", edit.void, name="void"),
     path("decide/", moves.decide, name="decide"),
     path("move/<slug:target>/", moves.move, name="move"),
+    path("sign/", moves.sign, name="sign"),
     path("lines/<slug:act>/", moves.lines, name="line-act"),
     path("evidence/", evidence.attach, name="attach"),
     path("evidence/<int:pk>/", evidence.download, name="evidence"),

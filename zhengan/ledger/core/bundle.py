@@ -15,6 +15,9 @@
     tile/...               instead of entries/ and proofs/: the whole log as C2SP tlog-tiles
     anything else          for people (HTML, PDF, the verifier, instructions), listed in bundle.json
 
+It is written in this order: the listed files, bundle.json, the act of export (body: {"bundle": <SHA-256>}), and when a
+checkpoint has taken that in, everything that the checkpoint proves.
+
 Rules kept here:
 
 1. Whatever bundle.json lists was there, with these bytes, when the export was entered in the log; nothing else may lie

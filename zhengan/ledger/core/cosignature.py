@@ -71,8 +71,9 @@ class Ed25519Cosigner:
 
     def sign(self, text: str) -> Signature:
         """Cosign the text of a checkpoint. Raises CheckpointRefused for another text."""
+        stated = _stated(self.at)
         signed = self.private.sign(ed25519_message(text, self.at))
-        return Signature(self.name, self.verifier.key_id, _stated(self.at) + signed)
+        return Signature(self.name, self.verifier.key_id, stated + signed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,9 @@ class MLDSA44Cosigner:
 
     def sign(self, text: str) -> Signature:
         """Cosign the text of a checkpoint. Raises CheckpointRefused for another text."""
+        stated = _stated(self.at)
         signed = self.private.sign(mldsa44_message(text, self.at, name=self.name))
-        return Signature(self.name, self.verifier.key_id, _stated(self.at) + signed)
+        return Signature(self.name, self.verifier.key_id, stated + signed)
 
 
 # -- verification --------------------------------------------------------------------------------------------------

@@ -90,15 +90,16 @@ def tiles_between(first: int, second: int) -> Iterator[Tile]:
 
     With first = 0 these are all tiles of the tree.
     """
-    for level in range(HIGHEST + 1):
-        if first >> HEIGHT * level == second >> HEIGHT * level:
-            return
-        yield from _between(level, first >> HEIGHT * level, second >> HEIGHT * level)
+    level = 0
+    while first != second:
+        yield from _between(level, first, second)
+        level, first, second = level + 1, first // WIDTH, second // WIDTH
 
 
 def bundles_between(first: int, second: int) -> Iterator[Tile]:
     """Yield the entry bundles that are new or longer in the log of `second` entries than in that of `first`."""
-    yield from _between(ENTRIES, first, second)
+    if first != second:
+        yield from _between(ENTRIES, first, second)
 
 
 def width_in(size: int, level: int, index: int) -> int:
@@ -107,7 +108,7 @@ def width_in(size: int, level: int, index: int) -> int:
 
 
 def _between(level: int, first: int, second: int) -> Iterator[Tile]:
-    """Tiles of one level, when its count of hashes grows."""
+    """Tiles of one level, when its count of hashes does grow."""
     for index in range(first // WIDTH, -(-second // WIDTH)):
         yield Tile(level, index, min(WIDTH, second - index * WIDTH))
 

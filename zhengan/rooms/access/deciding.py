@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import parameters
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.errors import Refused
 from zhengan.kernel.line_acts import fill_lines
+from zhengan.kernel.register import register
 from zhengan.ledger import clock
 from zhengan.rooms.access import snapshot
 
@@ -67,6 +69,22 @@ def decided(row: Any, values: Mapping[str, Any], actor: Actor, *, idle_limit: in
     if decision in {Decision.CHANGE, Decision.REVOKE} and not reason:
         raise ValidationError({"reason": _now("Say why.")})
     return {"decision": decision, "reason": reason, "decided_by": actor.person if decision else None}
+
+
+def demand_other_eyes(record: Any, actor: Actor) -> None:
+    """Raise Refused where the actor decided on a line himself."""
+    if record.lines.filter(decided_by=actor.person).exists():
+        raise Refused(
+            _now("Nobody approves his own work: you decided on lines of it."),
+            register=record.register.code,
+            record_no=record.no,
+        )
+
+
+def confirm_all() -> None:
+    """Look, after an import, which approved campaigns were carried out."""
+    for record in register("access.recertification").record.objects.live().in_state("approved"):
+        confirm(record)
 
 
 def confirm(record: Any) -> None:

@@ -2,15 +2,32 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.plain import plain
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import Json
 
-# What is reviewed by itself from the imported accounts, by subject.
-ACCOUNTS = {"accounts": Q(), "privileged": Q(is_admin=True) | Q(kind="privileged")}
+
+class Subject(models.TextChoices):
+    """What is reviewed."""
+
+    ACCOUNTS = "accounts", _("User rights")
+    PRIVILEGED = "privileged", _("Privileged accounts")
+    DOOR = "door", _("Door rights")
+    FIREWALL = "firewall", _("Firewall rules")
+    REMOTE = "remote", _("Remote access")
+    SOCIAL = "social", _("Social media rights")
+    API = "api", _("API clients")
+
+
+# What is frozen from the imported accounts, by subject.
+ACCOUNTS = {Subject.ACCOUNTS.value: Q(), Subject.PRIVILEGED.value: Q(is_admin=True) | Q(kind="privileged")}
 
 _SHOWN = ("item_ref", "item", "rights", "last_used_on", "idle_days")
 
@@ -23,6 +40,14 @@ def take(record: Any) -> list[dict[str, Any]]:
     accounts = _accounts().filter(wanted, info_system=record.info_system, enabled=True).select_related("person")
     rows = [_line(account) for account in accounts.order_by("login")]
     return sorted(rows, key=lambda row: (row["idle_days"] is not None, -(row["idle_days"] or 0)))
+
+
+def demand(record: Any) -> None:
+    """Raise ValidationError where nothing can be frozen."""
+    if record.subject in ACCOUNTS and record.info_system is None:
+        raise ValidationError({"info_system": _now("Say which system.")})
+    if record.item_count == 0:
+        raise ValidationError({"__all__": _now("There is nothing to review: import the accounts first.")})
 
 
 def frozen(row: dict[str, Any]) -> Json:

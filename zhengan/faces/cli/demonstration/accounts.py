@@ -1,5 +1,7 @@
 """Six thousand accounts as the systems report them, and the half-yearly reviews in which owners decide on each one."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -31,26 +33,43 @@ def plan(stage: Stage) -> None:
 
     In the second round the systems of the story are imported, but nobody finds the time to review them.
     """
+    groups: dict[int, list[str]] = defaultdict(list)
     for number, row in enumerate(firm.table()):
-        code = row["code"]
-        second = ROUND - number // 4
-        first = story.OVERDUE.get(code, second + HALF_YEAR)
-        stage.plan(stage.at(stage.day(first), 7, 30), lambda code=code: _first_import(stage, code))
-        stage.plan(stage.at(stage.day(first), 9, 30), lambda code=code: _review(stage, code))
-        stage.plan(stage.at(stage.day(second), 7, 30), lambda code=code: _next_import(stage, code))
-        if code not in story.OVERDUE:
-            stage.plan(stage.at(stage.day(second), 9, 30), lambda code=code: _review(stage, code))
-    stage.plan(stage.at(stage.day(12), 9, 45), lambda: _open(stage, story.REOPENED))
+        groups[ROUND - number // 4].append(row["code"])
+    for ago, codes in groups.items():
+        late = [code for code in codes if code in story.OVERDUE]
+        _plan_round(stage, ago + HALF_YEAR, [code for code in codes if code not in late], _first_import)
+        for code in late:
+            _plan_round(stage, story.OVERDUE[code], [code], _first_import)
+        _plan_round(stage, ago, [code for code in codes if code not in late], _next_import)
+        if late:
+            stage.plan(stage.at(stage.day(ago), 7, 40), lambda late=late: _next_import(stage, late))
+    stage.plan(stage.at(stage.day(12), 9, 45), lambda: _open(stage, [story.REOPENED]))
     for leaver in story.leavers(stage):
         stage.plan(stage.at(leaver.left_on, 17, 30), lambda leaver=leaver: _switch_off(stage, leaver))
+
+
+def _plan_round(stage: Stage, ago: int, codes: list[str], bring_in: Callable[[Stage, list[str]], None]) -> None:
+    day = stage.day(ago)
+    stage.plan(stage.at(day, 7, 30), lambda: bring_in(stage, codes))
+    stage.plan(stage.at(day, 9, 30), lambda: _review(stage, codes))
 
 
 # -- imports ----------------------------------------------------------------------------------------------------------
 
 
-def _first_import(stage: Stage, code: str) -> None:
-    """Bring in a system's accounts as they stand."""
-    system, today = stage.systems[code], stage.now.date()
+def _first_import(stage: Stage, codes: list[str]) -> None:
+    """Bring in the accounts of systems as they stand, one file for all of them."""
+    today = stage.now.date()
+    rows = {code: _first_rows(stage, code, today) for code in codes}
+    every = [row for code in codes for row in rows[code]]
+    made = stage.create_many("access.account", every, by=stage.by(IMPORTER, via="cli"), source_file=_digest(codes, today))
+    for code in codes:
+        stage.accounts[code], made = made[: len(rows[code])], made[len(rows[code]) :]
+
+
+def _first_rows(stage: Stage, code: str, today: date) -> list[dict[str, Any]]:
+    system = stage.systems[code]
     row = next(one for one in firm.table() if one["code"] == code)
     admins = [stage.named[name] for name in ("張志豪", "曾偉倫", "黃冠宇")]
     staff = firm.active(stage)
@@ -117,39 +136,53 @@ def _former(stage: Stage, system: Any, number: int, today: date) -> dict[str, An
     }  # fmt: skip
 
 
-def _next_import(stage: Stage, code: str) -> None:
-    """Bring in what a system reports now: who used it since, whose password is new, and the accounts of newcomers."""
-    system, today, dice = stage.systems[code], stage.now.date(), stage.random
+def _next_import(stage: Stage, codes: list[str]) -> None:
+    """Bring in what systems report now: who used them since, whose password is new, and the accounts of newcomers."""
+    changed: list[Any] = []
+    new: list[Any] = []
+    for code in codes:
+        changed += [(account, _news(stage, account), None) for account in stage.accounts[code] if _in_use(stage, account)]
+        new += _newcomers(stage, code)
+    _bring_in(stage, codes, changed, new=new)
+
+
+def _in_use(stage: Stage, account: Any) -> bool:
+    """Whether somebody signed in since the last import."""
+    left = account.person is not None and account.person.staff_no in stage.gone
+    return bool(account.enabled) and not left and account.no not in stage.idle
+
+
+def _news(stage: Stage, account: Any) -> dict[str, Any]:
+    today, dice = stage.now.date(), stage.random
+    values: dict[str, Any] = {"last_login_on": today - timedelta(days=dice.randrange(30))}
+    if account.auth_method in ("password", "mfa"):
+        values["password_changed_on"] = today - timedelta(days=dice.randrange(40))
+    return values
+
+
+def _newcomers(stage: Stage, code: str) -> list[Any]:
+    """Accounts of those who joined since, on the systems that everybody uses."""
     known = stage.accounts[code]
-    changed = []
-    for number, account in enumerate(known):
-        left = account.person is not None and account.person.staff_no in stage.gone
-        if not account.enabled or left or account.no in stage.idle:
-            continue
-        values: dict[str, Any] = {"last_login_on": today - timedelta(days=dice.randrange(30))}
-        if account.auth_method in ("password", "mfa"):
-            values["password_changed_on"] = today - timedelta(days=dice.randrange(60))
-        changed.append((account, values, None))
-    new: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    if len(known) > 300:
-        had = {account.person_id for account in known}
-        joined = [person for person in firm.active(stage) if person.pk not in had]
-        new = [(_personal(stage, system, person, today, 1 + number % 40), {}) for number, person in enumerate(joined)]
-    _bring_in(stage, code, changed, new=new)
+    if len(known) <= 300:
+        return []
+    had = {account.person_id for account in known}
+    joined = [person for person in firm.active(stage) if person.pk not in had]
+    system, today = stage.systems[code], stage.now.date()
+    return [(_personal(stage, system, person, today, 1 + number % 40), {}) for number, person in enumerate(joined)]
 
 
-def _bring_in(stage: Stage, code: str, changed: list[Any], *, new: Any = ()) -> None:
+def _bring_in(stage: Stage, codes: list[str], changed: list[Any], *, new: Any = ()) -> None:
     acts.bring_in(
         register("access.account"),
         new,
         changed,
         by=stage.by(IMPORTER, via="cli"),
-        source_file=_digest(code, stage.now.date()),
+        source_file=_digest(codes, stage.now.date()),
     )
 
 
-def _digest(code: str, day: date) -> str:
-    return sha256(f"{code} {day}".encode()).hexdigest()
+def _digest(codes: list[str], day: date) -> str:
+    return sha256(f"{' '.join(codes)} {day}".encode()).hexdigest()
 
 
 def _switch_off(stage: Stage, leaver: story.Leaver) -> None:
@@ -169,19 +202,31 @@ def _switch_off(stage: Stage, leaver: story.Leaver) -> None:
 # -- reviews ----------------------------------------------------------------------------------------------------------
 
 
-def _open(stage: Stage, code: str) -> Any:
-    return stage.create(
-        "access.recertification", {"subject": "accounts", "info_system": stage.systems[code]}, by=stage.by("江承翰")
-    )
+def _open(stage: Stage, codes: list[str]) -> list[Any]:
+    rows = [{"subject": "accounts", "info_system": stage.systems[code]} for code in codes]
+    return stage.create_many("access.recertification", rows, by=stage.by("江承翰"), source="manual")
 
 
-def _review(stage: Stage, code: str) -> None:
-    campaign = _open(stage, code)
-    day = stage.now.date() + timedelta(days=8)
-    stage.plan(stage.at(trading.on_or_before(day), 15, 0), lambda: _decide(stage, code, campaign))
+def _review(stage: Stage, codes: list[str]) -> None:
+    campaigns = _open(stage, codes)
+    day = trading.on_or_before(stage.now.date() + timedelta(days=8))
+    stage.plan(stage.at(day, 15, 0), lambda: _decide_all(stage, codes, campaigns))
 
 
-def _decide(stage: Stage, code: str, campaign: Any) -> None:
+def _decide_all(stage: Stage, codes: list[str], campaigns: list[Any]) -> None:
+    """Each owner decides and submits his own; the next trading day all are approved, the one after carried out."""
+    for campaign in campaigns:
+        _decide(stage, campaign)
+    for owner in dict.fromkeys(campaign.decider.name for campaign in campaigns):
+        own = [campaign for campaign in campaigns if campaign.decider.name == owner]
+        acts.move_many(own, "submitted", by=stage.by(owner))
+    approval = trading.next_trading(stage.now.date())
+    stage.plan(stage.at(approval, 14, 0), lambda: acts.move_many(campaigns, "approved", by=stage.by("林雅婷")))
+    carried_out = trading.next_trading(approval)
+    stage.plan(stage.at(carried_out, 18, 30), lambda: _carry_out(stage, codes, campaigns))
+
+
+def _decide(stage: Stage, campaign: Any) -> None:
     """The owner decides line by line; on his own account the head of security does."""
     cast_people = {stage.named[name].pk for name in cast.NAMES}
     revoked = 0
@@ -197,23 +242,17 @@ def _decide(stage: Stage, code: str, campaign: Any) -> None:
             decision = {"decision": "revoke", "reason": _REVOKE[number % 3]}
             revoked += 1
         (own if line.holder_id == campaign.decider_id else others)[line.pk] = decision
-    owner = campaign.decider.name
-    fill_lines(campaign, "lines", others, by=stage.by(owner))
+    fill_lines(campaign, "lines", others, by=stage.by(campaign.decider.name))
     if own:
         fill_lines(campaign, "lines", own, by=stage.by("簡宏達"))
-    acts.move(campaign, "submitted", by=stage.by(owner))
-    after = trading.next_trading(stage.now.date())
-    stage.plan(stage.at(after, 14, 0), lambda: _approve(stage, code, campaign))
 
 
-def _approve(stage: Stage, code: str, campaign: Any) -> None:
-    acts.move(campaign, "approved", by=stage.by("林雅婷"))
-    after = trading.next_trading(stage.now.date())
-    stage.plan(stage.at(after, 18, 30), lambda: _carry_out(stage, code, campaign))
-
-
-def _carry_out(stage: Stage, code: str, campaign: Any) -> None:
-    """The next import shows that what was revoked is switched off, which completes the review."""
-    revoked = set(campaign.lines.filter(decision="revoke").values_list("item_ref", flat=True))
-    changed = [(account, {"enabled": False}, None) for account in stage.accounts[code] if account.no in revoked]
-    _bring_in(stage, code, changed)
+def _carry_out(stage: Stage, codes: list[str], campaigns: list[Any]) -> None:
+    """The next import shows that what was revoked is switched off, which completes the reviews."""
+    revoked = {
+        no for campaign in campaigns for no in campaign.lines.filter(decision="revoke").values_list("item_ref", flat=True)
+    }
+    changed = [
+        (account, {"enabled": False}, None) for code in codes for account in stage.accounts[code] if account.no in revoked
+    ]
+    _bring_in(stage, codes, changed)

@@ -66,7 +66,7 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
                 record,
                 form.values,
                 by=actor,
-                lines=form.line_values if form.lines else None,
+                lines=_changed_lines(form),
                 version=_version(request),
                 reason=request.POST.get("reason", ""),
             )
@@ -147,6 +147,11 @@ def _soften_blanks(form: RecordForm) -> None:
                 field.widget.choices = [(value, "—" if value == "" else text) for value, text in field.widget.choices]
 
 
+def _changed_lines(form: RecordForm) -> dict[str, Any] | None:
+    """The kinds of child rows that were touched; None when none was, so that this alone is no correction."""
+    return {name: rows for name, rows in form.line_values.items() if form.lines[name].has_changed()} or None
+
+
 def _page(
     request: HttpRequest, one: Register, form: RecordForm, actor: Actor, *, record: Any, reason_error: str = ""
 ) -> HttpResponse:
@@ -170,6 +175,7 @@ def _page(
         ],
         "suggestions": form.suggestions,
         "correction": correction,
+        "reason_needed": correction and not one.stays_open,
         "reason": request.POST.get("reason", ""),
         "reason_error": reason_error,
         "version": request.POST.get("version", record.version) if record is not None else "",

@@ -12,7 +12,7 @@ from zhengan.faces.web import shown
 from zhengan.faces.web.behind import Behind, behind
 from zhengan.faces.web.dates import show_date
 from zhengan.faces.web.paging import paged
-from zhengan.faces.web.places import clause_url, register_url, room_title, room_url
+from zhengan.faces.web.places import clause_url, record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_write, reach_list
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
@@ -98,7 +98,6 @@ def _with_kept(query: str, kept: QueryDict, *, without: tuple[str, ...] = ()) ->
 def _column(one: Register, name: str, found: Narrowed, kept: QueryDict, columns: list[str]) -> dict[str, Any]:
     field = shown.field_of(one, name)
     order = found.order[0] if found.order else ""
-    main = next((column for column in columns if column in one.search), columns[min(1, len(columns) - 1)])
     place = columns.index(name)
     return {
         "key": name,
@@ -107,16 +106,29 @@ def _column(one: Register, name: str, found: Narrowed, kept: QueryDict, columns:
         "sorted": {name: "asc", f"-{name}": "desc"}.get(order, ""),
         "num": shown.is_number(field),
         "rank": 1 if place < 4 or name == "state" else 2 if place < 7 else 3,
-        "main": name == main,
+        "main": name == _main(one, columns),
     }
 
 
+def _main(one: Register, columns: list[str]) -> str:
+    """The column that names a row: what a search looks in first, otherwise the second."""
+    return next((name for name in columns if name in one.search), columns[min(1, len(columns) - 1)])
+
+
+def _cell(record: Any, name: str, one: Register, *, first: bool, main: bool) -> dict[str, Any]:
+    found = shown.cell(record, name, one, link=first)
+    if main and not first and "kind" not in found and found["text"]:
+        found["url"] = record_url(one, record.no)
+    return found
+
+
 def _row(record: Any, columns: list[str], one: Register) -> dict[str, Any]:
+    main = _main(one, columns)
     return {
         "id": record.pk,
         "title": str(record),
         "voided": record.is_void,
-        "cells": [shown.cell(record, name, one, link=place == 0) for place, name in enumerate(columns)],
+        "cells": [_cell(record, name, one, first=place == 0, main=name == main) for place, name in enumerate(columns)],
     }
 
 

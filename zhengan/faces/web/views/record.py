@@ -115,6 +115,7 @@ def _content(record: Any, actor: Actor, *, reveal: bool) -> dict[str, Any]:
         "lines": lines(record, actor),
         "clauses": chips(one.clauses),
         "about": about(record),
+        "to_sign": not record.is_void and one.to_sign(record, actor) is not None,
     }
     if record.state in one.flow.awaiting_approval and not record.is_void:
         submissions = deciding.submissions_of(record)

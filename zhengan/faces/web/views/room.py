@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.catalogue.planned import planned_registers
 from zhengan.faces.web.chips import chips
-from zhengan.faces.web.context import waiting
+from zhengan.faces.web.desk import waiting
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.places import register_url, room_title
 from zhengan.faces.web.reach import actor_of, may_open, may_write
@@ -20,6 +20,9 @@ from zhengan.kernel.errors import Refused
 from zhengan.kernel.models import Card
 from zhengan.kernel.register import STAFF_OFFICES, registers_of
 from zhengan.ledger import clock
+
+# What hurts stands first.
+WORST_FIRST = ("not_met", "attention", "no_data", "waiting", "met", "not_applicable")
 
 
 def page(request: HttpRequest, room: str) -> HttpResponse:
@@ -32,6 +35,7 @@ def page(request: HttpRequest, room: str) -> HttpResponse:
     waits = waiting(actor)
     clauses = [clause.id for clause in catalogue().clauses.values() if clause.room == room and clause.is_leaf]
     verdicts = chips(clauses) if actor.holds(*STAFF_OFFICES) else []
+    verdicts.sort(key=lambda one: WORST_FIRST.index(one["status"]))
     context = {
         "room": room,
         "title": room_title(room),
@@ -85,9 +89,8 @@ def _planned(room: str) -> list[str]:
 
 
 def _by_status(verdicts: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    order = ("not_met", "attention", "no_data", "waiting", "met", "not_applicable")
     return [
         {"status": status, "count": count}
-        for status in order
+        for status in WORST_FIRST
         if (count := sum(one["status"] == status for one in verdicts))
     ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,6 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     today = clock.today()
     desk = desk_of(actor)
+    request.waits = dict(Counter(card.register for card in desk.to_sign))  # type: ignore[attr-defined]
     works_here = actor.holds(*STAFF_OFFICES)
     verdicts = current() if works_here else {}
     context: dict[str, Any] = {
@@ -230,6 +232,7 @@ def _clauses(verdicts: dict[str, ClauseVerdict], actor: Actor, today: date) -> d
         if one.kind != Kind.ROLLUP
         and catalogue().clauses[one.clause].owner in actor.offices
         and status_of(one) in ("not_met", "attention")
+        and not _only_sums_up(one)
     ]
     mine.sort(key=lambda one: (ORDER.index(status_of(one)), catalogue().clauses[one.clause].order))
     found: dict[str, Any] = {
@@ -253,9 +256,16 @@ def _clauses(verdicts: dict[str, ClauseVerdict], actor: Actor, today: date) -> d
             "before": _tally(before),
             "turns": _turns(verdicts, before),
         }
-    if actor.holds("ciso", "security_officer"):
+    # A demonstration has no mail server, and nobody misses its mail.
+    if actor.holds("ciso", "security_officer") and (settings.EMAIL_HOST or not settings.DEMONSTRATION):
         found["undelivered"] = mail.undelivered()
     return found
+
+
+def _only_sums_up(one: ClauseVerdict) -> bool:
+    """Whether a heading is where it is because of a clause below it, which is told by itself."""
+    own = any(part["status"] == one.status for part in one.parts)
+    return bool(catalogue().clauses[one.clause].children) and not own
 
 
 def _alert(one: ClauseVerdict) -> dict[str, Any]:
@@ -287,7 +297,9 @@ def _turns(verdicts: dict[str, ClauseVerdict], before: dict[str, str]) -> list[d
     turned = [
         one
         for one in verdicts.values()
-        if one.kind not in (Kind.ROLLUP, Kind.NOT_YET) and before.get(one.clause, one.status) != one.status
+        if one.kind not in (Kind.ROLLUP, Kind.NOT_YET)
+        and before.get(one.clause, one.status) != one.status
+        and not _only_sums_up(one)
     ]
     turned.sort(key=lambda one: (ORDER.index(status_of(one)), catalogue().clauses[one.clause].order))
     return [_alert(one) | {"was": before[one.clause]} for one in turned[:TELLING]]

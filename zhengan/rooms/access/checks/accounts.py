@@ -148,7 +148,6 @@ def idle_rights_are_reviewed(on: date, p: Any) -> list[Part]:
         .filter(
             record__in=reviews.filter(completed_on__range=(earliest_in_time(HALF_YEAR, on), on)).values("pk"),
             decision="keep",
-            item_ref=OuterRef("no"),
         )
         .exclude(reason="")
     )
@@ -176,7 +175,7 @@ def idle_rights_are_reviewed(on: date, p: Any) -> list[Part]:
         ),
         each(idle_ones)
         .must(
-            Q(Exists(kept)),
+            Q(no__in=kept.values("item_ref")),
             holds=_(
                 "All %(population)s accounts idle for more than %(days)s days were decided to be kept, with a reason."
             ),

@@ -11,8 +11,9 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many, Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
-from zhengan.kernel.register import Register, register
+from zhengan.kernel.register import Register
 from zhengan.ledger import clock
+from zhengan.rooms.access import deciding
 
 
 class AccountSet(RecordSet):
@@ -161,5 +162,4 @@ class Accounts(Register):
 
     def after_import(self, actor: Actor) -> None:
         """An import may show that what campaigns decided was carried out."""
-        campaigns: Any = register("access.recertification")
-        campaigns.confirm()
+        deciding.confirm_all()

@@ -5,15 +5,12 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.errors import Refused
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
@@ -23,22 +20,16 @@ from zhengan.ledger.core.canonical import digest
 from zhengan.rooms.access import deciding, snapshot
 
 _APPROVERS = ("it_manager", "ciso", "security_officer")
-_TIME_TO_DECIDE = timedelta(days=14)
 
 
 class Recertification(Record):
     """One campaign over the rights of one system."""
 
-    class Subject(models.TextChoices):
-        ACCOUNTS = "accounts", _("User rights")
-        PRIVILEGED = "privileged", _("Privileged accounts")
-        DOOR = "door", _("Door rights")
-        FIREWALL = "firewall", _("Firewall rules")
-        REMOTE = "remote", _("Remote access")
-        SOCIAL = "social", _("Social media rights")
-        API = "api", _("API clients")
+    Subject = snapshot.Subject
 
-    subject = models.CharField(_("subject of review"), max_length=12, choices=Subject.choices, default=Subject.ACCOUNTS)
+    subject = models.CharField(
+        _("subject of review"), max_length=12, choices=snapshot.Subject.choices, default="accounts"
+    )
     info_system = models.ForeignKey(
         "assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+", null=True, blank=True
     )
@@ -57,12 +48,7 @@ class Recertification(Record):
     item_count = models.PositiveIntegerField(_("items"), default=0)
     decided_count = models.PositiveIntegerField(_("decided"), default=0)
     approved_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("decisions approved by"),
-        related_name="+",
-        null=True,
-        blank=True,
+        "organization.Person", models.PROTECT, verbose_name=_("approved by"), related_name="+", null=True, blank=True
     )
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
 
@@ -113,18 +99,11 @@ class Recertification(Record):
 class RecertificationLine(Line):
     """One right under review, as it stood when the campaign began, with its decision."""
 
-    Decision = deciding.Decision
-
     record = models.ForeignKey(Recertification, models.CASCADE, related_name="lines")
     item_ref = Reference(_("item"))
     item = models.CharField(_("login"), max_length=120, blank=True)
     holder = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("holder of the right"),
-        related_name="+",
-        null=True,
-        blank=True,
+        "organization.Person", models.PROTECT, verbose_name=_("user"), related_name="+", null=True, blank=True
     )
     rights = models.TextField(_("rights"), blank=True)
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
@@ -161,17 +140,7 @@ class Recertifications(Register):
     purpose = _(
         "A frozen snapshot of rights or rules in which the owner decides line by line to keep, change or revoke."
     )
-    columns = (
-        "no",
-        "subject",
-        "info_system",
-        "as_of",
-        "due_on",
-        "item_count",
-        "decided_count",
-        "state",
-        "completed_on",
-    )
+    columns = ("no", "subject", "info_system", "due_on", "item_count", "decided_count", "state", "completed_on")
     search = ("info_system__name", "decider__name")
     filters = ("state", "subject", "info_system", "due_on")
     sections = (
@@ -190,16 +159,13 @@ class Recertifications(Register):
     def prepare(self, record: Any, actor: Actor) -> None:
         """The snapshot is of today; the owner of the system decides."""
         record.as_of = clock.today()
-        record.due_on = record.due_on or record.as_of + _TIME_TO_DECIDE
+        record.due_on = record.due_on or record.as_of + timedelta(days=14)
         if record.decider_id is None and record.info_system:
             record.decider = record.info_system.business_owner
 
     def validate(self, record: Any, lines: Any) -> None:
         """Only what the product can freeze is reviewed."""
-        if record.subject in snapshot.ACCOUNTS and record.info_system is None:
-            raise ValidationError({"info_system": _now("Say which system.")})
-        if record.item_count == 0:
-            raise ValidationError({"__all__": _now("There is nothing to review: import the accounts first.")})
+        snapshot.demand(record)
 
     def first_lines(self, record: Any, actor: Actor) -> Mapping[str, Any]:
         """Freeze the rights as they stand now, under one digest."""
@@ -209,11 +175,9 @@ class Recertifications(Register):
         return {"lines": rows}
 
     def why_not_fill(self, record: Any, row: Any, actor: Actor) -> str | None:
-        """The owner decides, never on himself."""
         return deciding.why_not(record, row, actor)
 
     def filling(self, record: Any, row: Any, values: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-        """Who decides is written down; some decisions need a reason."""
         return deciding.decided(row, values, actor, idle_limit=record.idle_limit)
 
     def filled(self, record: Any) -> None:
@@ -222,8 +186,8 @@ class Recertifications(Register):
 
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
         """Who decided on a line does not approve the decisions."""
-        if move.target == "approved" and record.lines.filter(decided_by=actor.person).exists():
-            raise Refused(_now("Nobody approves his own work: you decided on lines of it."), record_no=record.no)
+        if move.target == "approved":
+            deciding.demand_other_eyes(record, actor)
 
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """A campaign is open for decisions at once; approved, it ends when the accounts show what was decided."""
@@ -233,8 +197,3 @@ class Recertifications(Register):
         elif act == "move:submitted-approved":
             deciding.confirm(record)
             record.refresh_from_db()
-
-    def confirm(self) -> None:
-        """Look, after an import, which approved campaigns were carried out."""
-        for record in Recertification.objects.live().in_state("approved"):
-            deciding.confirm(record)

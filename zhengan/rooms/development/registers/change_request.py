@@ -140,9 +140,6 @@ class ChangeRequest(Record):
         return missing
 
 
-_OPERATING_SYSTEM = (ChangeRequest.Kind.OS_ENVIRONMENT, ChangeRequest.Kind.OS_RIGHTS)
-
-
 class ChangeRequests(Register):
     """Change requests."""
 
@@ -187,7 +184,7 @@ class ChangeRequests(Register):
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
         """Some kinds are not everybody's: operating systems (8.2.1) and security programs (10.1.4)."""
         objection = ""
-        if move.target == "implemented" and record.kind in _OPERATING_SYSTEM and not actor.holds("system_admin"):
+        if move.target == "implemented" and record.kind.startswith("os_") and not actor.holds("system_admin"):
             objection = _now("Settings and rights of operating systems are changed by system administrators (8.2.1).")
         elif move.target == "approved" and record.kind == "security_program" and not actor.holds("it_manager"):
             objection = _now("Changes of security programs are approved by the head of IT (10.1.4).")

@@ -1,24 +1,22 @@
 """Training: awareness for all every year, hours by grade, and more for those dedicated to security."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, DecimalField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, earliest_in_time, together
 from zhengan.checks.declare import check
-from zhengan.checks.populations import PERSON, STAFF, in_office, office_is_held, people
+from zhengan.checks.populations import STAFF, in_office, office_is_held, people
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both, listed
 
 TRAINING = "organization.training"
-HOURS = DecimalField(max_digits=12, decimal_places=2)
-NONE = Value(Decimal(0), output_field=HOURS)
 SETTLING_IN = timedelta(days=90)
 YEAR = Period("P1Y")
 
@@ -59,20 +57,19 @@ def hours_of_every_grade_are_reached(on: date, p: Any) -> list[Part]:
     set_hours = records("policy.parameter").in_force().filter(key="grade-hours", effective_on__lte=on)
     for_all = set_hours.filter(scope="").exists()
     everybody = people(on)
-    # p knows the value of each grade, with the limit of the policy applied; the register says whether one was set.
-    grades = set(everybody.order_by().values_list("grade", flat=True).distinct())
-    wanted = Case(
-        *(When(grade=grade, then=Value(p.hours("grade-hours", scope=grade), output_field=HOURS)) for grade in grades),
-        default=Value(p.hours("grade-hours"), output_field=HOURS),
-        output_field=HOURS,
-    )
+    # p knows the values, with the limit of the policy applied; the register says whether one was set.
+    own = p.scoped("grade-hours")
+    needs = {p.hours("grade-hours"): ~Q(grade__in=list(own))}
+    for need in set(own.values()):
+        same = Q(grade__in=[grade for grade, hours in own.items() if hours == need])
+        needs[need] = needs.get(need, Q(pk__in=())) | same
     return [
         each(everybody).must(
             Q(pk__isnull=False) if for_all else Q(grade__in=set_hours.values("scope")),
             holds=_("The training hours of every grade in use are set."),
             fails=_("%(exceptions)s of %(population)s people are of a grade whose training hours were not set."),
         ),
-        *hours_of_the_year(everybody, wanted, on=on, what=Both("應受訓練", "training")),
+        *hours_of_the_year(everybody, needs, on=on, what=Both("應受訓練", "training")),
     ]
 
 
@@ -87,7 +84,7 @@ def dedicated_people_are_trained(on: date, p: Any) -> list[Part]:
         office_is_held("security_head", on=on),
         *hours_of_the_year(
             inside,
-            Value(p.hours("security-staff-hours"), output_field=HOURS),
+            {p.hours("security-staff-hours"): Q()},
             on=on,
             what=Both(
                 "資安專責人員應受並通過評量之專業訓練",
@@ -98,7 +95,7 @@ def dedicated_people_are_trained(on: date, p: Any) -> list[Part]:
         ),
         *hours_of_the_year(
             others,
-            Value(p.hours("awareness-hours"), output_field=HOURS),
+            {p.hours("awareness-hours"): Q()},
             on=on,
             what=Both("資訊系統使用人員應受之資安宣導", "awareness training of users of systems"),
             kinds=("awareness",),
@@ -107,36 +104,46 @@ def dedicated_people_are_trained(on: date, p: Any) -> list[Part]:
 
 
 def hours_of_the_year(
-    who: QuerySet[Any], wanted: Any, *, on: date, what: Both, kinds: tuple[str, ...] = (), passed: bool = False
+    who: QuerySet[Any],
+    needs: Mapping[Decimal, Q],
+    *,
+    on: date,
+    what: Both,
+    kinds: tuple[str, ...] = (),
+    passed: bool = False,
 ) -> list[Part]:
     """Hours reached in the calendar year: the closed year is judged, the running one is projected.
 
-    Of the running year so many quarters' share must be reached, counting courses that are planned with the person in
-    them; less gives attention. The closed year is a breach; it is judged when the books reach back over it, and for
-    people who were here all of it.
+    `needs` says which hours whom bind. Of the running year so many quarters' share must be reached, counting courses
+    that are planned with the person in them; less gives attention. The closed year is a breach; it is judged when the
+    books reach back over it, and for people who were here all of it.
     """
     this_year, last_year = date(on.year, 1, 1), date(on.year - 1, 1, 1)
+    attended = lines(TRAINING, "attendees").filter(record__kind__in=kinds) if kinds else lines(TRAINING, "attendees")
+    counts = Q(record__state="confirmed", passed=True) if passed else Q(record__state="confirmed")
+    ahead = Q(record__state__in=("planned", "held"))
+    running = attended.filter(
+        counts & Q(record__held_on__lte=on) | ahead, record__held_on__range=(this_year, date(on.year, 12, 31))
+    )
+    closed = attended.filter(counts, record__held_on__range=(last_year, date(on.year - 1, 12, 31)))
     share = Decimal((on.month - 1) // 3) / 4
-    judged = who.annotate(
-        _wanted=wanted,
-        _last=hours(last_year, date(on.year - 1, 12, 31), ("confirmed",), kinds=kinds, passed=passed),
-        _this=hours(this_year, on, ("confirmed",), kinds=kinds, passed=passed),
-        _ahead=hours(this_year, date(on.year, 12, 31), ("planned", "held"), kinds=kinds, passed=False),
-    )
-    behind = Q(_this__lt=F("_wanted")) & Q(_sum__lt=F("_wanted") * share) & Q(joined_on__lte=on - SETTLING_IN)
-    running = each(judged.annotate(_sum=F("_this") + F("_ahead"))).must_not(
-        behind,
-        holds=_("All %(population)s people have, or are on the way to, the hours of this year: %(what)s."),
-        fails=_("%(exceptions)s of %(population)s people are behind with the hours of this year: %(what)s."),
-        what=what,
-    )
-    parts = [running.advised()]
+    settled = who.filter(joined_on__lte=on - SETTLING_IN)
+    parts = [
+        each(who)
+        .must_not(
+            Q(pk__in=settled.exclude(reached(running, needs, share)).values("pk")),
+            holds=_("All %(population)s people have, or are on the way to, the hours of this year: %(what)s."),
+            fails=_("%(exceptions)s of %(population)s people are behind with the hours of this year: %(what)s."),
+            what=what,
+        )
+        .advised()
+    ]
     opened = records(TRAINING).in_state("confirmed").aggregate(_first=Min("held_on"))["_first"]
     if opened is not None and opened < Period("P3M").after(last_year):
         parts.append(
-            each(judged.filter(joined_on__lte=last_year))
+            each(who.filter(joined_on__lte=last_year))
             .must(
-                Q(_last__gte=F("_wanted")),
+                reached(closed, needs, Decimal(1)),
                 holds=_("All %(population)s people reached the hours of %(year)s: %(what)s."),
                 fails=_("%(exceptions)s of %(population)s people did not reach the hours of %(year)s: %(what)s."),
                 what=what,
@@ -147,17 +154,15 @@ def hours_of_the_year(
     return parts
 
 
-def hours(first: date, last: date, states: tuple[str, ...], *, kinds: tuple[str, ...], passed: bool) -> Any:
-    """The hours a person attended (or is entered for) in courses of that time."""
-    attended = lines(TRAINING, "attendees", PERSON).filter(
-        person=OuterRef("pk"), record__state__in=states, record__held_on__range=(first, last)
-    )
-    if kinds:
-        attended = attended.filter(record__kind__in=kinds)
-    if passed:
-        attended = attended.filter(passed=True)
-    total = attended.order_by().values("person").annotate(_hours=Sum("hours")).values("_hours")
-    return Coalesce(Subquery(total, output_field=HOURS), NONE, output_field=HOURS)
+def reached(attended: QuerySet[Any], needs: Mapping[Decimal, Q], share: Decimal) -> Q:
+    """The people whose hours add up to that share of what binds them; asked once for each number of hours, not each."""
+    if share == 0:
+        return Q(pk__isnull=False)
+    found = Q(pk__in=())
+    for need, bound in needs.items():
+        enough = attended.order_by().values("person").annotate(_hours=Sum("hours")).filter(_hours__gte=need * share)
+        found |= bound & Q(pk__in=enough.values("person"))
+    return found
 
 
 class Topics:
