@@ -4,10 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import cast as people
 from zhengan.kernel.actor import Actor
 from zhengan.ledger import clock
+
+# How fast an example runs says more about the machine, and who shares it, than about the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.TAIPEI)
 

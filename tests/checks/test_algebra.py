@@ -24,7 +24,7 @@ from zhengan.checks.algebra import (
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status, worst
 
-PERIODS = [Period(text) for text in ("P1D", "P7D", "P14D", "P35D", "P1M", "P3M", "P6M", "P1Y", "P1Y6M")]
+PERIODS = [Period(text) for text in ("P1D", "P7D", "P14D", "P35D", "P1M", "P3M", "P6M", "P1Y", "P1Y6M", "P1M10D")]
 periods = st.sampled_from(PERIODS)
 days = st.dates(date(2024, 1, 1), date(2028, 12, 31))
 WORDS = {"holds": "holds", "fails": "fails", "soon": "soon"}
@@ -37,16 +37,17 @@ def test_a_day_is_in_time_exactly_while_its_period_reaches(every: Period, since:
 
 
 @pytest.mark.parametrize(
-    ("on", "earliest"),
+    ("every", "on", "earliest"),
     [
-        (date(2026, 8, 28), date(2026, 2, 28)),
-        (date(2026, 8, 29), date(2026, 3, 1)),  # the 28th of February reaches only to the 28th of August
-        (date(2026, 8, 31), date(2026, 3, 1)),
-        (date(2026, 2, 28), date(2025, 8, 28)),  # the 31st of August reaches to the end of February
+        ("P6M", date(2026, 8, 28), date(2026, 2, 28)),
+        ("P6M", date(2026, 8, 29), date(2026, 3, 1)),  # the 28th of February reaches only to the 28th of August
+        ("P6M", date(2026, 8, 31), date(2026, 3, 1)),
+        ("P6M", date(2026, 2, 28), date(2025, 8, 28)),  # the 31st of August reaches to the end of February
+        ("P1M1D", date(2026, 3, 1), date(2026, 1, 28)),  # months are added first, days then
     ],
 )
-def test_months_of_unequal_length(on: date, earliest: date) -> None:
-    assert earliest_in_time(Period("P6M"), on) == earliest
+def test_months_of_unequal_length(every: str, on: date, earliest: date) -> None:
+    assert earliest_in_time(Period(every), on) == earliest
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,8 @@ def test_fields_for_the_face(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=nonsense", "unit=UNT-1", "unit=%00", "joined_on_from=20/1/1", "order=password", "order=user__password", "q=%00",
-     "ids=%00"],
+    ["kind=nonsense", "unit=UNT-1", "unit=%00", "joined_on_from=20/1/1", "order=password", "order=user__password",
+     "q=%00", "ids=%00"],
 )  # fmt: skip
 def test_what_cannot_be_understood_is_told_and_left_out(cast: Cast, query: str) -> None:
     found = narrowed(PEOPLE, cast.actor("hr"), QueryDict(query))

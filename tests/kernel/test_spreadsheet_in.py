@@ -512,3 +512,90 @@ def test_six_thousand_rows_take_seconds(cast: Cast) -> None:
     spreadsheet.carry_out(preview, actor=by)
     assert read < 12
     assert ACCOUNTS.record.objects.count() == 6000
+
+
+# -- tables as they come -------------------------------------------------------------------------------------------
+
+
+def test_title_lines_above_the_headings_and_empty_rows_between(cast: Cast) -> None:
+    content = csv_of("單位清冊", "製表：人資", "code,name,kind", "", "B1,甲,branch", ",,", "B2,,branch")
+    preview = spreadsheet.read(UNITS, cast.actor("hr"), content, language="en")
+    assert len(preview.new) == 2
+    assert [(row, column) for row, column, _message in errors_of(preview)] == [(7, "name")]
+
+
+def test_nothing_known_in_the_headings_is_told_column_by_column(cast: Cast) -> None:
+    preview = spreadsheet.read(UNITS, cast.actor("hr"), csv_of("a,b", "1,2"))
+    assert preview.ignored == ["a", "b"]
+    assert not preview.can_be_carried_out
+
+
+def test_an_empty_workbook_and_one_with_lines_alone(cast: Cast) -> None:
+    for content in (xlsx_of(("x", [])), xlsx_of(("attendees", [["record", "person"], ["N1", "x"]]))):
+        with pytest.raises(Unreadable):
+            spreadsheet.read(TRAININGS, cast.actor("hr"), content)
+
+
+def test_names_for_the_machine_alone_will_do(cast: Cast) -> None:
+    preview = spreadsheet.read(
+        UNITS, cast.actor("hr"), xlsx_of(("x", [["code", "name", "kind"], ["B1", "甲", "branch"]]))
+    )
+    assert [row.number for row in preview.new] == [2]
+
+
+def test_a_formula_without_result_is_told(cast: Cast) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet("x")
+        page.write_row(0, 0, ["code", "name"])
+        page.write_row(1, 0, ["I10"])
+        page.write_formula(1, 1, '=A1&"x"', None, "MARK")
+    bare = io.BytesIO()
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(bare, "w") as target:
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename.endswith("sheet1.xml"):
+                content = content.replace(b"<v>MARK</v>", b"").replace(b' t="str"', b"")
+            target.writestr(member, content)
+    preview = spreadsheet.read(UNITS, cast.actor("hr"), bare.getvalue(), language="en")
+    assert errors_of(preview) == [(2, "name", "The cell holds a formula without a stored result.")]
+
+
+def test_too_many_rows_members_or_columns(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    hr = cast.actor("hr")
+    for name, content in (
+        ("ROWS_AT_MOST", csv_of("code", *["x"] * 5)),
+        ("COLUMNS_AT_MOST", csv_of("code,name,kind,x")),
+        ("ROWS_AT_MOST", xlsx_of(("x", [["code"]] * 6))),
+        ("CELLS_AT_MOST", xlsx_of(("x", [["code", "name"]] * 6))),
+        ("MEMBERS_AT_MOST", xlsx_of(("x", [["code"]]))),
+        ("UNPACKED_AT_MOST", xlsx_of(("x", [["code"]]))),
+    ):
+        with monkeypatch.context() as limits:
+            limits.setattr(f"zhengan.kernel.sheet_file.{name}", 3)
+            with pytest.raises(Unreadable):
+                spreadsheet.read(UNITS, hr, content)
+
+
+@pytest.mark.parametrize("more", [[], ["B2,乙,branch"]], ids=["one", "many"])
+def test_what_somebody_else_took_meanwhile_is_told(cast: Cast, more: list[str]) -> None:
+    hr = cast.actor("hr")
+    preview = spreadsheet.read(UNITS, hr, csv_of("code,name,kind", "B1,甲,branch", *more))
+    make.made("organization.unit", {"code": "B1", "name": "先", "kind": "branch"}, by=hr)
+    with pytest.raises(spreadsheet.ImportRefused):
+        spreadsheet.carry_out(preview, actor=hr)
+    assert not UNITS.record.objects.filter(code="B2").exists()
+    assert UNITS.record.objects.filter(code="B1").count() == 1
+
+
+def test_several_records_with_one_key_need_a_number(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    hr = cast.actor("hr")
+    one, other = (make.person(cast, name="同名") for _ in range(2))
+    monkeypatch.setattr(type(PEOPLE), "key", ("name",))
+    preview = spreadsheet.read(PEOPLE, hr, csv_of("name,grade", "同名,head"), language="en")
+    assert errors_of(preview) == [(2, "name", "Several records agree with this row; give the number.")]
+    named = spreadsheet.read(PEOPLE, hr, csv_of("no,name,grade", f"{other.no},同名,head"))
+    assert [row.record for row in named.changed] == [other]
+    acts.move(one, "left", by=hr, values={"left_on": date(2026, 11, 1)})
+    left = spreadsheet.read(PEOPLE, hr, csv_of("name,grade", "同名,head"))
+    assert [row.record for row in left.changed] == [other]  # who left is not meant

@@ -134,6 +134,8 @@ class Judging:
                     counted = ask()
             except Exception as error:
                 logger.exception("the check %s failed", getattr(what, "__qualname__", what))
+                # Nobody knows what it would have read: any act may mend it.
+                reads.update(one.code for one in registers())
                 counted = (
                     told(
                         Status.NO_DATA,

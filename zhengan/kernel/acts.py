@@ -583,12 +583,14 @@ def _check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
     """Check field by field, then uniqueness and the table's constraints, then the register's own rules.
 
     For many rows at once the database alone judges uniqueness and constraints: asking would be a query for each row.
-    Foreign keys are given as rows, so that they are known to exist.
+    Foreign keys are given as rows, so that they are known to exist; maker, checker and the like are set by the act.
     """
     relations = [
         field.name
         for field in record._meta.fields
-        if field.is_relation and field.is_cached(record) and getattr(record, field.attname) is not None
+        if field.is_relation
+        and getattr(record, field.attname) is not None
+        and (field.is_cached(record) or not field.editable)
     ]
     # What a register fills in where people leave a field empty must be there by now.
     missing = [field for field in record.register.fields if not field.null and getattr(record, field.attname) is None]

@@ -226,7 +226,7 @@ class RecordForm:
             max_num=5000,
         )
         made.candidates = self.candidates
-        rows = getattr(self.record, name).all() if self.record is not None else ()
+        rows: Any = getattr(self.record, name).all() if self.record is not None else ()
         fields = self.register.line_fields(name)
         joins = [field.name for field in fields if field.is_relation]
         rows = rows.select_related(*joins) if joins and self.record is not None else rows

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import get_language
@@ -209,6 +210,8 @@ def carry_out(preview: Preview, *, actor: Actor, digest: str | None = None, reas
         raise ImportRefused(
             _("Nothing was imported: two records would contradict each other (%(why)s).") % {"why": str(error)[:200]}
         ) from error
+    except ValidationError as error:
+        raise ImportRefused(_("Nothing was imported: %(why)s") % {"why": " ".join(error.messages)}) from error
     return Counts(len(preview.new), len(preview.changed), len(preview.gone))
 
 

@@ -1,5 +1,6 @@
 """Attacks on a bundle: both verifiers find each of them, and name the same first bad place."""
 
+import random
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -101,6 +102,7 @@ ANYWHERE: list[tuple[Attack, str]] = [
     (removes("export/payload.json"), "[missing] export/payload.json"),
     (replaces("export/payload.json", '"salt":"', '"salt":"00'), "[payload_changed] export/payload.json"),
     (writes("export/payload.json", b"{}"), "[unreadable] export/payload.json"),
+    (writes("export/payload.json", b'{"disposed":999}'), "[payload_changed] export/payload.json"),
     (flips("records.html"), "[changed] records.html"),
     (flips("records.json", 30), "[changed] records.json"),
     (removes("records.json"), "[missing] records.json"),
@@ -156,6 +158,40 @@ def test_each_attack_on_a_whole_log_is_found_where_it_is(copy, both, attack, fou
     folder = copy(whole=True)
     attack(folder)
     assert both(folder, "--key", KEY) == (1, found)
+
+
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """The content with a bit turned, an end cut off, a byte put in, a piece repeated, or two bytes exchanged."""
+    spoiled, at = bytearray(content), chance.randrange(len(content))
+    other = chance.randrange(len(content))
+    match chance.randrange(5):
+        case 0:
+            spoiled[at] ^= 1 << chance.randrange(8)
+        case 1:
+            del spoiled[at:]
+        case 2:
+            spoiled.insert(at, chance.randrange(256))
+        case 3:
+            spoiled += content[at:]
+        case _:
+            spoiled[at], spoiled[other] = spoiled[other], spoiled[at]
+    return bytes(spoiled)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_any_damage_to_any_file_that_proves_something_is_found(copy, both, whole):
+    folder, chance = copy(whole=whole), random.Random()
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = [path for path in files if path.parent.name not in {"keys", "consistency"}]  # only looked at when needed
+    for _number in range(60):
+        path = chance.choice(files)
+        content = path.read_bytes()
+        spoiled = damaged(content, chance)
+        path.write_bytes(spoiled)
+        code, found = both(folder, "--key", KEY)
+        assert code == (spoiled != content), (path, spoiled)
+        assert bool(found) == (spoiled != content)
+        path.write_bytes(content)
 
 
 def test_entries_swapped_in_a_whole_log_without_hash_tiles_are_found(copy, both):

@@ -1,10 +1,11 @@
 """Interoperation: programs that others wrote read what this one writes, and the other way round.
 
-tlog-scales (Apache-2.0) reads and writes C2SP tiles, checkpoints and cosignatures; proofbundle (MIT) verifies C2SP
-tlog-proofs and RFC 6962 proofs; rfc8785 (Apache-2.0) writes canonical JSON.
+tlog-scales (Apache-2.0) reads and writes C2SP tiles, checkpoints, cosignatures and RFC 6962 proofs; rfc8785
+(Apache-2.0) writes canonical JSON.
 """
 
 import random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -100,35 +101,15 @@ def test_we_read_the_tiles_and_believe_the_checkpoint_of_tlog_scales(tmp_path):
         merkle.verify_inclusion(merkle.leaf_hash(entries[index]), index, SIZE, head.root, path)
 
 
-# -- proofbundle -------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("index", [0, 255, 256, 512, 699])
-def test_proofbundle_verifies_our_proofs(log, index):
-    tlogproof = pytest.importorskip("proofbundle.tlogproof")
-    signed = log.checkpoint(signers=(LOG, *WITNESSES))
-    ours = Proof(index, tuple(merkle.inclusion_proof(index, 700, log.read())), signed)
-    keys = [str(one.verifier) for one in WITNESSES]
-    found = tlogproof.verify_tlog_proof(
-        bytes(ours).decode(), bytes(log.entries[index]), str(LOG.verifier), keys, threshold=2
-    )
-    assert found["ok"], found
-    wrong = tlogproof.verify_tlog_proof(bytes(ours).decode(), b"another entry", str(LOG.verifier), keys, threshold=2)
-    assert not wrong["ok"]
-
-
-def test_we_verify_the_proofs_of_proofbundle(log):
-    tlogproof = pytest.importorskip("proofbundle.tlogproof")
-    theirs = pytest.importorskip("proofbundle.merkle")
-    entries = [bytes(entry) for entry in log.entries[:300]]
-    signed = log.checkpoint(300)
-    for index in (0, 255, 256, 299):
-        text = tlogproof.format_tlog_proof(index, theirs.inclusion_proof(entries, index), signed.decode())
-        Proof.parse(text.encode()).verify(entries[index], Trust((LOG.verifier,)))
-    for first in (1, 128, 255, 299):
-        path = theirs.consistency_proof(entries, first)
-        roots = [theirs.merkle_tree_hash(entries[:size]) for size in (first, 300)]
-        merkle.verify_consistency(first, roots[0], 300, roots[1], path)
+def test_tlog_scales_writes_the_same_proofs(log, served, capsys, index):
+    cli = pytest.importorskip("tlog_scales.cli")
+    cli.cmd_gen_proof(SimpleNamespace(location=str(served), leaf_index=index))
+    theirs = capsys.readouterr().out.encode()
+    signed = (served / "checkpoint").read_bytes()
+    assert theirs == bytes(Proof(index, tuple(merkle.inclusion_proof(index, 700, log.read())), signed))
+    trust = Trust((LOG.verifier, LOG_AFTER.verifier), tuple(one.verifier for one in WITNESSES), 2)
+    assert Proof.parse(theirs).verify(bytes(log.entries[index]), trust).checkpoint.size == 700
 
 
 # -- rfc8785 -----------------------------------------------------------------------------------------------------------

@@ -99,7 +99,7 @@ def test_nothing_is_written_when_nothing_grows():
 
 
 @given(SIZES, SIZES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_a_growth_writes_what_is_new(one, other):
     first, second = sorted((one, other))
     new = tiles_of(second).keys() - tiles_of(first).keys()
@@ -159,7 +159,7 @@ def test_fold_gives_the_root_of_the_definition(size):
 
 
 @given(st.lists(SIZES, min_size=1, max_size=4))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_an_edge_writes_the_tiles_of_the_definition_however_it_grows(sizes):
     edge, files = Edge(), {}
     for size in sorted(sizes):
@@ -196,7 +196,7 @@ def test_an_edge_is_not_read_when_a_tile_is_missing():
 
 
 @given(SIZES.filter(bool), st.data())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_proofs_from_tiles_are_those_from_leaves(size, data):
     read = TileReader(size, read_from(tiles_of(size)), keep=data.draw(st.integers(1, 4)))
     index, first = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size))

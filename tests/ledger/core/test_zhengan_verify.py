@@ -82,7 +82,7 @@ def test_the_vectors_of_rfc_8032(secret, public, message, signature):
 
 
 @given(st.binary(min_size=32, max_size=32), st.binary(max_size=80), st.integers(0, 1023))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_it_agrees_with_openssl(secret, message, bit):
     private = Ed25519PrivateKey.from_private_bytes(secret)
     public = private.public_key().public_bytes_raw()
@@ -246,6 +246,7 @@ def test_it_refuses_json_of_another_form():
         (zhengan_verify.read_entry, canonical(dict.fromkeys(zhengan_verify.ENTRY.split()))),
         (zhengan_verify.proof_from, b"c2sp.org/tlog-proof@v1\n\n"),
         (zhengan_verify.hashes_from, b"eA==\n"),
+        (zhengan_verify.proof_from, b"c2sp.org/tlog-proof@v1\nextra eB==\nindex 7\n\ncheckpoint\n"),
     ],
 )
 def test_it_refuses_files_of_another_form(parse, content):

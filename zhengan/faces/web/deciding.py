@@ -81,10 +81,10 @@ def difference(record: Any, actor: Actor, submissions: list[Submission]) -> dict
     if before is None:
         return None
     after = _flat(frozen.body)
-    rows = trail.changes(one, before, after, visible, keep_same=True)
+    rows = trail.changes(one, before, after, visible)
     return {
-        "changes": sorted(rows, key=lambda row: row["same"]),
-        "count": sum(not row["same"] for row in rows),
+        "changes": rows,
+        "count": len(rows),
         "before_title": title,
         "after_title": _("Requested"),
     }

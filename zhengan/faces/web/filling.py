@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from zhengan.faces.web import shown
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.forms import form_field
+from zhengan.kernel.forms import RowField, form_field
 from zhengan.kernel.record import Line
 from zhengan.kernel.register import Register
 
@@ -24,7 +24,9 @@ def is_open(record: Any) -> bool:
     return not record.is_void and record.state not in flow.awaiting_approval
 
 
-def bound_rows(record: Any, name: str, rows: list[Any], actor: Actor) -> list[dict[str, Any]]:
+def bound_rows(
+    record: Any, name: str, rows: list[Any], actor: Actor, titles: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """For each row its plain cells and, where it is the actor's, the fields to fill in."""
     one: Register = record.register
     opened = list(one.fills.get(name, ()))
@@ -34,7 +36,7 @@ def bound_rows(record: Any, name: str, rows: list[Any], actor: Actor) -> list[di
     for row in rows:
         mine = can and may_fill(record, row, actor)
         form = _form(one, name, row) if mine else None
-        cells = shown.line_cells(row, fields)
+        cells = shown.line_cells(row, fields, titles)
         if form is not None:
             for place, field in enumerate(fields):
                 if field.name in opened:
@@ -66,9 +68,18 @@ def given(record: Any, name: str, data: QueryDict) -> tuple[dict[int, Mapping[st
     return values, problems
 
 
+def soften_blank(field: forms.Field) -> None:
+    """An empty choice is a dash, not a row of hyphens."""
+    if isinstance(field.widget, forms.Select) and not isinstance(field, RowField):
+        field.widget.choices = [(value, "—" if value in ("", None) else text) for value, text in field.widget.choices]
+
+
 def _form(one: Register, name: str, row: Line, data: QueryDict | None = None) -> forms.Form:
     opened = one.fills.get(name, ())
     fields = {field.name: field for field in one.line_fields(name) if field.name in opened}
-    made = type("FillForm", (forms.Form,), {key: form_field(field) for key, field in fields.items()})
+    typed = {key: form_field(field) for key, field in fields.items()}
+    for field in typed.values():
+        soften_blank(field)
+    made = type("FillForm", (forms.Form,), dict(typed))
     initial = {key: getattr(row, key) for key in fields}
     return made(data, initial=initial, prefix=f"row-{row.pk}")

@@ -1,9 +1,10 @@
 """Values as people read them: a field of a record, a value of the frozen JSON, a cell of a list, a fact of a page."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -15,10 +16,11 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_date, show_distance, show_duration, show_time
 from zhengan.faces.web.places import TONES, clause_url, joined, number_url, record_url
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many, Reference
-from zhengan.kernel.models import Evidence
+from zhengan.kernel.models import Card, Evidence
 from zhengan.kernel.record import Line, Record
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, by_prefix
 from zhengan.ledger import clock
 
 Cell = dict[str, Any]
@@ -125,7 +127,19 @@ def due_look(day: Any) -> Cell:
     return {"tone": "warn", "note": show_distance(due, on=clock.today())} if days <= 7 else {}
 
 
-def fact(record: Any, field: "models.Field[Any, Any]", *, url: str = "") -> Cell:
+def titles_of(numbers: Iterable[str], actor: Actor) -> dict[str, str]:
+    """What these record numbers are called, as far as the actor may know; one query."""
+    wanted = {no for no in numbers if no and (owner := by_prefix(no)) and actor.holds(*owner.readers, *owner.makers)}
+    return dict(Card.objects.filter(no__in=wanted).values_list("no", "title")) if wanted else {}
+
+
+def fact(
+    record: Any,
+    field: "models.Field[Any, Any]",
+    *,
+    url: str = "",
+    titles: Mapping[str, str] = MappingProxyType({}),
+) -> Cell:
     """One fact of a record's page: label, text, and a link where the value points somewhere."""
     value = getattr(record, field.name)
     found: Cell = {"title": capital(field.verbose_name), "text": words(value, field)}
@@ -134,7 +148,7 @@ def fact(record: Any, field: "models.Field[Any, Any]", *, url: str = "") -> Cell
     elif isinstance(value, Evidence):
         found |= {"url": url, "text": value.name, "sub": f"SHA-256 {value.sha256[:16]}…"}
     elif isinstance(field, Reference) and value:
-        found["url"] = number_url(str(value))
+        found |= {"url": number_url(str(value)), "sub": titles.get(str(value), "")}
     elif field.name == "clause" and value in catalogue().clauses:
         found |= {"url": clause_url(value), "sub": clause_title(value)}
     elif isinstance(field, models.URLField) and value:
@@ -144,8 +158,10 @@ def fact(record: Any, field: "models.Field[Any, Any]", *, url: str = "") -> Cell
     return found
 
 
-def line_cells(row: Line, fields: "Sequence[models.Field[Any, Any]]") -> list[Cell]:
-    """The cells of one child row."""
+def line_cells(
+    row: Line, fields: "Sequence[models.Field[Any, Any]]", titles: Mapping[str, str] = MappingProxyType({})
+) -> list[Cell]:
+    """The cells of one child row; `titles` say what record numbers in it mean."""
     found = []
     for field in fields:
         value = getattr(row, field.name)
@@ -156,7 +172,7 @@ def line_cells(row: Line, fields: "Sequence[models.Field[Any, Any]]") -> list[Ce
         if isinstance(value, Record):
             one["url"] = record_url(value.register, value.no)
         elif isinstance(field, Reference) and value:
-            one["url"] = number_url(str(value))
+            one |= {"url": number_url(str(value)), "sub": titles.get(str(value), ""), "mono": True}
         found.append(one)
     return found
 

@@ -101,7 +101,6 @@ def changes(
     visible: set[str],
     *,
     new: bool = False,
-    keep_same: bool = False,
 ) -> list[dict[str, Any]]:
     """Differences between two contents, by field and child row, with labels and words."""
     found: list[dict[str, Any]] = []
@@ -112,22 +111,20 @@ def changes(
             continue
         field = fields[name]
         old, fresh = shown.told(before.get(name), field), shown.told(after.get(name), field)
-        if (new and not fresh) or (old == fresh and not keep_same):
+        if (new and not fresh) or old == fresh:
             continue
         if new and after.get(name) is False:
             continue
-        line = {"title": shown.capital(field.verbose_name), "before": old, "after": fresh, "same": old == fresh}
+        line = {"title": shown.capital(field.verbose_name), "before": old, "after": fresh}
         found.append(line | {"new": new})
     for name in one.lines:
         if name in before or name in after:
-            lines = _line_changes(one, name, before.get(name) or [], after.get(name) or [], keep_same=keep_same)
+            lines = _line_changes(one, name, before.get(name) or [], after.get(name) or [])
             found += [line | {"new": new} for line in lines]
     return found
 
 
-def _line_changes(
-    one: Register, name: str, before: Sequence[Any], after: Sequence[Any], *, keep_same: bool
-) -> list[dict[str, Any]]:
+def _line_changes(one: Register, name: str, before: Sequence[Any], after: Sequence[Any]) -> list[dict[str, Any]]:
     """Child rows are told apart by their whole content: what is not there before is new, what is gone was taken out."""
     model = one.lines[name]
     title = shown.capital(model._meta.verbose_name)
@@ -137,11 +134,8 @@ def _line_changes(
     for place in range(max(len(old), len(fresh))):
         was = old[place] if place < len(old) else ""
         is_now = fresh[place] if place < len(fresh) else ""
-        same = was == is_now
-        if same and not keep_same:
-            continue
-        line = {"title": f"{title} {place + 1}", "before": was, "after": is_now, "same": same, "child": True}
-        found.append(line)
+        if was != is_now:
+            found.append({"title": f"{title} {place + 1}", "before": was, "after": is_now, "child": True})
     return found
 
 

@@ -162,7 +162,7 @@ class Payload:
 
     def is_of(self, entry: Entry) -> bool:
         """Whether the entry committed to this body with this salt."""
-        return commitment(self.body, self.salt) == entry.payload
+        return self.disposed is None and commitment(self.body, self.salt) == entry.payload
 
     def disposes_of(self, entry: Entry) -> bool:
         """Whether this, the payload of a disposal, names the entry: {"entries": [<number>, ...]}."""

@@ -78,10 +78,7 @@ def _first_rows(stage: Stage, code: str, today: date) -> list[dict[str, Any]]:
     rows = [_personal(stage, system, person, today, number) for number, person in enumerate(users)]
     rows += [_privileged(stage, system, person, today) for person in admins]
     rows += [_service(stage, system, name, today) for name in ("svc-batch", "svc-backup", "svc-monitor", "opr-shared")]
-    rows += [_former(stage, system, number, today) for number in range(FORMER)]
-    stage.accounts[code] = stage.create_many(
-        "access.account", rows, by=stage.by(IMPORTER, via="cli"), source_file=_digest(code, today)
-    )
+    return rows + [_former(stage, system, number, today) for number in range(FORMER)]
 
 
 def _users(stage: Stage, system: Any, staff: list[Any], count: int) -> list[Any]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import Select
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -13,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhengan.faces.web import shown
+from zhengan.faces.web.filling import soften_blank
 from zhengan.faces.web.places import record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_write, reach_record, reach_register
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
-from zhengan.kernel.forms import RecordForm, RowField, visible_fields
+from zhengan.kernel.forms import RecordForm, visible_fields
 from zhengan.kernel.register import Register
 
 
@@ -139,12 +139,9 @@ def _forget_errors(form: RecordForm) -> None:
 
 
 def _soften_blanks(form: RecordForm) -> None:
-    """An empty choice is a dash, not a row of hyphens."""
-    forms = [form.form, *(row for rows in form.lines.values() for row in [*rows.forms, rows.empty_form])]
-    for one in forms:
+    for one in (form.form, *(row for rows in form.lines.values() for row in (*rows.forms, rows.empty_form))):
         for field in one.fields.values():
-            if isinstance(field.widget, Select) and not isinstance(field, RowField):
-                field.widget.choices = [(value, "—" if value == "" else text) for value, text in field.widget.choices]
+            soften_blank(field)
 
 
 def _changed_lines(form: RecordForm) -> dict[str, Any] | None:

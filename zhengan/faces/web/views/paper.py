@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET
 
 from zhengan.catalogue import catalogue
 from zhengan.faces.web import deciding, shown, trail
+from zhengan.faces.web.contents import contents
 from zhengan.faces.web.context import firm
 from zhengan.faces.web.dates import show_time
 from zhengan.faces.web.files import files_of, shown_files
 from zhengan.faces.web.places import role_titles
 from zhengan.faces.web.reach import actor_of, reach_record
-from zhengan.faces.web.views.record import lines, sections
 from zhengan.kernel import acts
 from zhengan.kernel.flow import MAKER, NAMED, SYSTEM
 from zhengan.kernel.register import Register
@@ -32,7 +32,7 @@ def page(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     acts.note(
         "print", by=actor, register=one.code, record_no=record.no, body={"version": record.version, "digest": digest}
     )
-    context = {
+    context = contents(record, actor, all_rows=True) | {
         "record": record,
         "firm": firm(short=False),
         "title": shown.capital(one.one),
@@ -40,8 +40,6 @@ def page(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         "clause": catalogue().cite(one.clauses[:4]) if one.clauses else "",
         "printed_at": show_time(clock.now()),
         "printed_by": actor.user.name,
-        "sections": sections(record, actor, reveal=False),
-        "lines": lines(record, actor),
         "files": shown_files(one, record, files_of(one, record)),
         "boxes": _boxes(record, entries),
         "digest": digest,

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.catalogue.planned import planned_registers
 from zhengan.faces.web.chips import chips
-from zhengan.faces.web.desk import waiting
 from zhengan.faces.web.dates import is_chinese
+from zhengan.faces.web.desk import waiting
 from zhengan.faces.web.places import register_url, room_title
 from zhengan.faces.web.reach import actor_of, may_open, may_write
 from zhengan.kernel.actor import Actor

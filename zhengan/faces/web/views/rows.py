@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhengan.faces.web import shown
 from zhengan.faces.web.behind import Behind, part_behind
@@ -30,7 +31,7 @@ def page(request: HttpRequest, clause: str, part: int) -> HttpResponse:
         "found": found,
         "title": shown.clause_title(clause),
         "crumbs": [
-            {"title": _("Policy"), "url": reverse("policy")},
+            {"title": pgettext("page", "Policy"), "url": reverse("policy")},
             {"title": found.clause.cite, "url": clause_url(clause)},
             {"title": _kind(found)},
         ],
