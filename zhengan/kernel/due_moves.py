@@ -1,7 +1,7 @@
 """Due moves: what the software itself carries out because its day has come, through the same act as anybody else."""
 
 import logging
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 
@@ -10,6 +10,8 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.flow import SYSTEM, Move
 from zhengan.kernel.register import Register, registers
+from zhengan.kernel.sweeps import sweep
+from zhengan.ledger import clock
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +23,12 @@ def carry_out(on: date) -> int:
     """
     by = Actor.system()
     return sum(_carry_out(one, move, on=on, by=by) for one in registers() for move in one.flow.moves if is_dated(move))
+
+
+@sweep("due_moves", every=timedelta(minutes=1))
+def carry_out_today() -> int:
+    """Make what is due today; a new day's moves come within a minute of midnight in Taipei."""
+    return carry_out(clock.today())
 
 
 def is_dated(move: Move) -> bool:

@@ -107,6 +107,15 @@ def test_what_is_seen_is_exported_and_the_export_recorded(cast: Cast, systems):
     assert cast.client("it_manager").get(f"{register_url(one)}template.xlsx").status_code == 200
 
 
+def test_what_is_seen_is_printed_and_the_print_recorded(cast: Cast, systems):
+    one = register("assets.info_system")
+    sheet = cast.client("auditor").get(f"{register_url(one)}?q=風控&print=1").text
+    assert "風控" in sheet
+    assert "帳務" not in sheet
+    assert 'class="paper' in sheet
+    assert Entry.objects.get(act="print", register=one.code).payload.body["rows"] == 1
+
+
 def exported(cast: Cast, kind: str = "csv") -> bytes:
     one = register("assets.info_system")
     return b"".join(cast.client("it_manager").get(f"{register_url(one)}export.{kind}").streaming_content)

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from zhengan.catalogue import catalogue
 from zhengan.faces.web import shown
 from zhengan.faces.web.behind import Behind, behind
-from zhengan.faces.web.dates import show_date
+from zhengan.faces.web.context import firm
+from zhengan.faces.web.dates import show_date, show_time
 from zhengan.faces.web.paging import paged
 from zhengan.faces.web.places import clause_url, record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_write, reach_list
@@ -20,9 +21,12 @@ from zhengan.kernel.filters import Narrowed, narrowed
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.models import SavedView
 from zhengan.kernel.register import Register
+from zhengan.ledger import clock
 
 # Filter options beyond this many are no choice any more.
 OPTIONS_AT_MOST = 100
+# A longer list is exported, not printed.
+PRINTED_AT_MOST = 500
 # Parts of the query that are not filters and are kept when filters change.
 KEPT = ("cols", "clause", "part", "rows", "order")
 # Columns that every record has and that the chooser offers after the register's own.
@@ -35,8 +39,10 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     one, _visible = reach_list(room, name, actor)
     source = behind(one, request.GET)
     found = narrowed(one, actor, request.GET, within=source.rows if source else None)
-    rows, pages = paged(request, found.queryset)
     columns = chosen_columns(one, actor, request.GET)
+    if request.GET.get("print") == "1":
+        return _paper(request, one, actor, found, columns)
+    rows, pages = paged(request, found.queryset)
     kept = kept_query(request.GET)
     context = {
         "register": one,
@@ -59,6 +65,29 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "web/pages/list.html", context)
+
+
+def _paper(request: HttpRequest, one: Register, actor: Actor, found: Narrowed, columns: list[str]) -> HttpResponse:
+    """What is seen, on paper; that it was printed is entered in the ledger."""
+    records = list(found.queryset[: PRINTED_AT_MOST + 1])
+    rows = [_row(record, columns, one) for record in records[:PRINTED_AT_MOST]]
+    acts.note("print", by=actor, register=one.code, body={"rows": len(rows), "filters": found.query})
+    context = {
+        "title": one.title,
+        "firm": firm(short=False),
+        "clause": catalogue().cite(one.clauses[:4]) if one.clauses else "",
+        "chips": found.chips,
+        "columns": [
+            {"title": shown.title_of(one, name), "num": shown.is_number(shown.field_of(one, name))} for name in columns
+        ],
+        "rows": rows,
+        "count": len(rows),
+        "cut": len(records) > PRINTED_AT_MOST,
+        "landscape": len(columns) > 6,
+        "printed_at": show_time(clock.now()),
+        "printed_by": actor.user.name,
+    }
+    return render(request, "web/pages/list_paper.html", context)
 
 
 def all_columns(one: Register, actor: Actor) -> list[str]:

@@ -1,0 +1,111 @@
+"""Rows in: inserts or renews many rows of a table with plain SQL, several times faster than the ORM compiles the same.
+
+It does what `bulk_create` does for the tables of this product, and no more: concrete columns, values prepared by their
+fields, keys given back. What the ORM works out anew for each value is worked out here once for each table.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Field
+
+# Both engines take more parameters in one statement; beyond this nothing is gained.
+PARAMETERS = 30_000
+_PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+_AS_THEY_ARE = (str, int, type(None))
+
+
+def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] = ("id",), keys: bool = False) -> None:
+    """Insert rows (of one model) as they are.
+
+    With `renew` a row that is there already, by its unique columns `by`, gets these columns instead. With `keys` the
+    primary keys that the database gave are set on the rows; otherwise rows bring their own, or nobody needs them.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    given = rows[0].pk is not None
+    columns = _columns(model, with_key=given)
+    prepare = _preparer(columns)
+    for some in _chunks(rows, max(_parameters() // len(columns), 1)):
+        statement = _statement(model, given, len(some), tuple(renew), tuple(by), keys)
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [value for row in some for value in prepare(row)])
+            if keys:
+                for row, (key,) in zip(some, cursor.fetchall(), strict=True):
+                    row.pk = key
+        for row in some:
+            row._state.adding = False
+            row._state.db = connection.alias
+
+
+@cache
+def _columns(model: type[models.Model], *, with_key: bool) -> "tuple[Field[Any, Any], ...]":
+    return tuple(field for field in model._meta.concrete_fields if with_key or not field.primary_key)
+
+
+def _preparer(columns: "Sequence[Field[Any, Any]]") -> Callable[[Any], list[Any]]:
+    """Return what turns a row into the values of its columns; equal values of a column are prepared once."""
+    known: dict[Any, Any] = {}
+    plans = [(field.attname, field, _is_plain(field)) for field in columns]
+
+    def prepare(row: Any) -> list[Any]:
+        found = []
+        for name, field, plain in plans:
+            value = getattr(row, name)
+            if plain and isinstance(value, _AS_THEY_ARE):
+                found.append(value)
+                continue
+            try:
+                key = (name, type(value), value)
+                if key not in known:
+                    known[key] = field.get_db_prep_save(value, connection)
+                found.append(known[key])
+            except TypeError:  # what cannot be a key is prepared each time
+                found.append(field.get_db_prep_save(value, connection))
+        return found
+
+    return prepare
+
+
+@cache
+def _is_plain(field: "Field[Any, Any]") -> bool:
+    """Whether text, whole numbers and nothing go into the column as they are."""
+    return isinstance(field, _PLAIN) and type(field).get_prep_value.__module__.startswith("django.")
+
+
+@cache
+def _statement(
+    model: type[models.Model], given: bool, count: int, renew: tuple[str, ...], by: tuple[str, ...], keys: bool
+) -> str:
+    quote = connection.ops.quote_name
+
+    def named(names: Sequence[str]) -> list[str]:
+        return [quote(str(model._meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]
+
+    columns = _columns(model, with_key=given)
+    row = f"({', '.join(['%s'] * len(columns))})"
+    text = (
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in columns)}) "
+        f"VALUES {', '.join([row] * count)}"
+    )
+    if renew:
+        settings = ", ".join(f"{column} = EXCLUDED.{column}" for column in named(renew))
+        text += f" ON CONFLICT ({', '.join(named(by))}) DO UPDATE SET {settings}"
+    return text + (f" RETURNING {quote(str(model._meta.pk.column))}" if keys else "")
+
+
+def _parameters() -> int:
+    """How many parameters one statement may have."""
+    if connection.vendor != "sqlite":
+        return PARAMETERS
+    connection.ensure_connection()
+    return min(PARAMETERS, connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER))
+
+
+def _chunks(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for first in range(0, len(rows), size):
+        yield rows[first : first + size]
