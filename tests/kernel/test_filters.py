@@ -1,5 +1,6 @@
 """Filters of a list: what an address asks for, what is seen, and that nothing odd breaks it."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -162,9 +163,9 @@ def test_confidential_fields_are_neither_filter_nor_search_nor_order(
     assert hidden in {field.name for field in seeing.fields}
     assert hidden not in {field.name for field in blind.fields}
     assert (seeing.problems, len(blind.problems)) == ((), 1)
-    sql = str(narrowed(FINDINGS, cast.actor("it_manager"), QueryDict("q=x")).queryset.query)
-    assert 'discipline" LIKE' not in sql
-    assert 'discipline" LIKE' in str(narrowed(FINDINGS, cast.actor("ciso"), QueryDict("q=x")).queryset.query)
+    searched = re.compile(r'"discipline"\S* LIKE')
+    assert not searched.search(str(narrowed(FINDINGS, cast.actor("it_manager"), QueryDict("q=x")).queryset.query))
+    assert searched.search(str(narrowed(FINDINGS, cast.actor("ciso"), QueryDict("q=x")).queryset.query))
 
 
 @pytest.mark.parametrize("one", registers(), ids=lambda one: one.code)

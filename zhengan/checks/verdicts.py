@@ -15,11 +15,12 @@ from zhengan.checks.models import ClauseVerdict, JudgeLock, Snapshot, Touch
 from zhengan.checks.reading import CLAUSES
 from zhengan.checks.verdict import Judging, Verdict, waits_for
 from zhengan.ledger import clock
+from zhengan.ledger.rows import insert
 
 
 def touch(registers: frozenset[str]) -> None:
     """Note that these registers changed; called by every act inside its transaction."""
-    Touch.objects.bulk_create([Touch(register=code) for code in sorted(registers)])
+    insert([Touch(register=code) for code in sorted(registers)])
 
 
 def current(clauses: Iterable[str] | None = None) -> dict[str, ClauseVerdict]:

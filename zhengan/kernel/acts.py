@@ -17,13 +17,14 @@ from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, R
 from zhengan.kernel.flow import MAKER, NAMED, SYSTEM, Move, excluded_people, user_id_of
 from zhengan.kernel.joining import join
 from zhengan.kernel.models import Attachment, Comment, Counter, Submission
-from zhengan.kernel.plain import content, lines_content, lines_contents, plain
+from zhengan.kernel.plain import Before, content, lines_content, lines_contents, plain
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.ledger.append import Telling, append
 from zhengan.ledger.core.canonical import Json, digest
 from zhengan.ledger.models import Entry
+from zhengan.ledger.rows import insert
 
 CHUNK = 500
 
@@ -99,18 +100,19 @@ def change(
     with _act():
         record = _locked(record, version)
         demand_thawed(record)
-        before = content(record) | lines_content(record)
+        before, former = Before.of(record), lines_content(record) if lines is not None else {}
         _fill(record, values, by=by)
         correction = _is_correction(record, record.state, before, lines)
         if correction and not reason.strip():
             raise NotPossible(_("This record is complete; say why it is being corrected."))
         _check(record, lines)
         record.version += 1
-        record.save()
+        save_many([record])
         if lines is not None:
             _replace_lines(record, lines)
-        after = content(record) | (lines_content(record) if lines is not None else {})
-        body = _difference(before, after) | ({"reason": reason} if reason else {})
+        body = _changes(before, record, former, lines)
+        if reason:
+            body["reason"] = reason
         _finish(record, "correct" if correction else "change", by=by, body=body)
         return record
 
@@ -125,7 +127,7 @@ def void(record: Any, *, by: Actor, reason: str) -> Any:
         record.voided_at = clock.now()
         record.void_reason = reason
         record.version += 1
-        record.save()
+        save_many([record])
         _finish(record, "void", by=by, body={"reason": reason})
         return record
 
@@ -179,7 +181,7 @@ def move(
         chosen, body = _step(
             record, target, by=by, values=values or {}, reason=reason, opened=opened, submitted=submitted
         )
-        record.save()
+        save_many([record])
         if opened is not None:
             _decide([opened], chosen, by=by, reason=reason)
         if target in record.flow.awaiting_approval:
@@ -311,7 +313,8 @@ def bring_in(
         touched: list[Any] = []
         for record, values, lines in changed:
             demand_thawed(record)
-            before, source = content(record) | (lines_content(record) if lines is not None else {}), record.state
+            before, source = Before.of(record), record.state
+            former = lines_content(record) if lines is not None else {}
             _fill(record, values, by=by)
             register.import_row(record, by)
             if lines is None and record.state == source and content(record) == before:
@@ -322,8 +325,7 @@ def bring_in(
             if lines is not None:
                 _replace_lines(record, lines)
             record.version += 1
-            after = content(record) | (lines_content(record) if lines is not None else {})
-            body: dict[str, Json] = _difference(before, after) | {"file": source_file}
+            body: dict[str, Json] = _changes(before, record, former, lines) | {"file": source_file}
             if reason:
                 body["reason"] = reason
             if record.state != source:
@@ -331,11 +333,11 @@ def bring_in(
             tellings.append(_telling(record, "import", body))
             touched.append(record)
         for record in gone:
-            before, source = content(record), record.state
+            before, source = Before.of(record), record.state
             record.state = gone_state or register.gone_state
             register.vanish(record)
             record.version += 1
-            body = {"from": source, "to": record.state, "file": source_file} | _difference(before, content(record))
+            body = {"from": source, "to": record.state, "file": source_file} | before.difference(record)
             tellings.append(_telling(record, f"move:{source}-{record.state}", body))
             touched.append(record)
         if touched:
@@ -391,12 +393,11 @@ def _demand_maker(register: Register, by: Actor) -> None:
         raise _refusal(register, "write")
 
 
-def _is_correction(record: Any, state: str, before: dict[str, Json], lines: Lines | None) -> bool:
+def _is_correction(record: Any, state: str, before: Before, lines: Lines | None) -> bool:
     """Whether the change made to a record, in the state it was in, touches what was complete."""
     if record.flow.is_editable(state):
         return False
-    touched = {name for name, value in content(record).items() if before.get(name) != value}
-    return lines is not None or not touched <= set(record.register.stays_open)
+    return lines is not None or not set(before.touched(record)) <= set(record.register.stays_open)
 
 
 def _demand_open_lines(register: Register, lines: Lines | None, by: Actor) -> None:
@@ -423,7 +424,6 @@ def _is_concerned(record: Any, by: Actor) -> bool:
 def _locked(record: Any, version: int | None) -> Any:
     """Fetch the row again under lock, so that two acts on one record follow each other."""
     fresh = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
-    join([fresh], record.register.points)
     if version is not None and version != fresh.version:
         raise OutOfDate
     if fresh.is_void:
@@ -446,16 +446,11 @@ def _locked_many(records: Sequence[Any]) -> list[Any]:
 
 def save_many(records: Sequence[Any]) -> None:
     """Write whole rows that exist already: an upsert by primary key, which costs a tenth of Django's bulk_update."""
-    if not records:
-        return
-    model = type(records[0])
-    model.objects.bulk_create(
-        records,
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[field.name for field in model._meta.concrete_fields if not field.primary_key],
-    )
+    if records:
+        model = type(records[0])
+        model.objects.put(
+            records, renew=[field.name for field in model._meta.concrete_fields if not field.primary_key]
+        )
 
 
 def _insert(
@@ -471,10 +466,7 @@ def _insert(
         written.append((values, lines))
         _retain(record)
         records.append(record)
-    if len(records) == 1:
-        records[0].save(force_insert=True)
-    else:
-        model.objects.bulk_create(records, batch_size=500)
+    model.objects.put(records, keys=True)
     for name in register.lines:
         _insert_lines(
             register,
@@ -518,7 +510,7 @@ def _insert_lines(register: Register, name: str, groups: Iterable[tuple[Any, Seq
     for row in rows:
         clean_line(row)
     if rows:
-        model.objects.bulk_create(rows, batch_size=500)
+        model.objects.put(rows)
 
 
 def whole_lines(record: Any, name: str, keys: Collection[int] | None = None) -> list[Any]:
@@ -698,7 +690,7 @@ def _step(  # noqa: PLR0913 (one step, seen from a single move and from a move o
                 record_no=record.no,
                 act=f"move:{chosen.code}",
             )
-    before = content(record)
+    before = Before.of(record)
     source = record.state
     _fill(record, {name: value for name, value in values.items() if name in chosen.asks}, by=by)
     _stamp(record, chosen, by)
@@ -715,7 +707,7 @@ def _step(  # noqa: PLR0913 (one step, seen from a single move and from a move o
         record.checked_at = clock.now()
     _check(record, None, many=many)
     _retain(record)
-    body: dict[str, Json] = {"from": source, "to": target} | _difference(before, content(record))
+    body: dict[str, Json] = {"from": source, "to": target} | before.difference(record)
     if reason:
         body["reason"] = reason
     if opened is not None:
@@ -745,6 +737,7 @@ def _stamp(record: Any, move: Move, by: Actor) -> None:
 
 
 def _frozen(record: Any, lines: dict[str, Json] | None = None) -> dict[str, Json]:
+    join([record], record.register.points)
     return {
         "register": record.register.code,
         "no": record.no,
@@ -758,21 +751,19 @@ def _submit(
 ) -> list[Submission]:
     """Freeze what the records say now."""
     bodies = [_frozen(record, lines[record.pk] if lines is not None else None) for record in records]
-    submissions: list[Submission] = Submission.objects.bulk_create(
-        [
-            Submission(
-                register=record.register.code,
-                record_id=record.pk,
-                version=record.version,
-                body=body,
-                digest=digest(body),
-                submitted_by=by.user,
-                submitted_at=clock.now(),
-            )
-            for record, body in zip(records, bodies, strict=True)
-        ],
-        batch_size=500,
-    )
+    submissions = [
+        Submission(
+            register=record.register.code,
+            record_id=record.pk,
+            version=record.version,
+            body=body,
+            digest=digest(body),
+            submitted_by=by.user,
+            submitted_at=clock.now(),
+        )
+        for record, body in zip(records, bodies, strict=True)
+    ]
+    insert(submissions)
     return submissions
 
 
@@ -798,6 +789,15 @@ def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Yield the rows in pieces that fit into one statement of either engine."""
     for first in range(0, len(rows), CHUNK):
         yield rows[first : first + CHUNK]
+
+
+def _changes(before: Before, record: Any, former: dict[str, Json], lines: Lines | None) -> dict[str, Json]:
+    """Return what an act changed: the fields, and the child rows where they were given."""
+    body = before.difference(record)
+    if lines is not None:
+        changed = _difference(former, lines_content(record))
+        body = {when: {**body[when], **changed[when]} for when in ("before", "after")}  # type: ignore[dict-item]
+    return body
 
 
 def _difference(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Json]:

@@ -9,19 +9,14 @@ from zhengan.kernel.flow import user_id_of
 from zhengan.kernel.models import Card
 from zhengan.kernel.register import Register, registers
 from zhengan.ledger import clock
+from zhengan.ledger.rows import insert
 
 _KEPT = ("title", "text", "state", "awaiting", "owner_id", "due_on", "dated_on", "changed_at", "voided")
 
 
 def file(register: Register, records: Sequence[Any]) -> None:
     """Write or renew the cards of these records, in a fixed number of statements."""
-    Card.objects.bulk_create(
-        [_card(register, record) for record in records],
-        batch_size=500,
-        update_conflicts=True,
-        unique_fields=["register", "record_id"],
-        update_fields=list(_KEPT),
-    )
+    insert([_card(register, record) for record in records], renew=_KEPT, by=("register", "record_id"))
 
 
 def file_all() -> int:

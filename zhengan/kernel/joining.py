@@ -14,7 +14,7 @@ KEYS = 500
 
 
 def join(rows: Sequence[Any], names: Iterable[str]) -> None:
-    """Fetch what the foreign keys `names` of these rows (all of one model) point to, and set it on them."""
+    """Fetch what the foreign keys `names` of these rows (all of one model) point to, unless they hold it already."""
     if not rows:
         return
     fields: dict[type[models.Model], list[Any]] = defaultdict(list)
@@ -22,13 +22,12 @@ def join(rows: Sequence[Any], names: Iterable[str]) -> None:
         field = rows[0]._meta.get_field(name)
         fields[field.related_model].append(field)
     for model, pointing in fields.items():
-        keys = {getattr(row, field.attname) for row in rows for field in pointing} - {None}
-        found = _fetched(model, sorted(keys))
-        for row in rows:
-            for field in pointing:
-                key = getattr(row, field.attname)
-                if key in found:
-                    field.set_cached_value(row, found[key])
+        open_ends = [(row, field) for row in rows for field in pointing if not field.is_cached(row)]
+        found = _fetched(model, sorted({getattr(row, field.attname) for row, field in open_ends} - {None}))
+        for row, field in open_ends:
+            key = getattr(row, field.attname)
+            if key in found:
+                field.set_cached_value(row, found[key])
 
 
 def _fetched(model: type[models.Model], keys: list[Any]) -> dict[Any, Any]:

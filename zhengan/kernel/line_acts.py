@@ -36,7 +36,7 @@ def add_lines(record: Any, name: str, rows: Sequence[Values], *, by: Actor) -> A
             raise NotPossible(_("This record is complete; nothing more can be added."))
         _insert_lines(record.register, name, [(record, rows)])
         record.version += 1
-        record.save()
+        save_many([record])
         _finish(record, f"add:{name}", by=by, body={"added": [plain(dict(values)) for values in rows]})
         return record
 
@@ -80,7 +80,7 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
         save_many(list(rows.values()))
         register.filled(record)
         record.version += 1
-        record.save()
+        save_many([record])
         _finish(record, f"fill:{name}", by=by, body={"lines": told})
         return record
 

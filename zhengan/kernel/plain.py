@@ -1,6 +1,7 @@
 """Plain values: what a record says, as JSON with a canonical form (for ledger, submission and API)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,47 @@ def plain(value: Any) -> Json:
 def content(record: Record) -> dict[str, Json]:
     """Return what people filled in, by field."""
     return {field.name: plain(getattr(record, field.name)) for field in record.register.fields}
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a record said before an act: its values, and the rows they meant, as far as these were known."""
+
+    values: dict[str, Any]
+    rows: dict[str, Any]
+
+    @classmethod
+    def of(cls, record: Record) -> "Before":
+        """Remember a record; nothing is fetched for it."""
+        return cls(
+            {field.name: getattr(record, field.attname) for field in record.register.fields},
+            dict(record._state.fields_cache),
+        )
+
+    def touched(self, record: Record) -> list[str]:
+        """The fields that say something else now."""
+        return [
+            field.name for field in record.register.fields if self.values[field.name] != getattr(record, field.attname)
+        ]
+
+    def difference(self, record: Record) -> dict[str, Json]:
+        """What changed, before and after; rows are fetched only for the fields that did."""
+        before: dict[str, Json] = {}
+        after: dict[str, Json] = {}
+        for name in self.touched(record):
+            now = plain(getattr(record, name))
+            was = plain(self._meant(record, name))
+            if was != now:
+                before[name], after[name] = was, now
+        return {"before": before, "after": after}
+
+    def _meant(self, record: Record, name: str) -> Any:
+        field: Any = record._meta.get_field(name)
+        value = self.values[name]
+        if value is None or not field.is_relation:
+            return value
+        known = self.rows.get(field.cache_name)
+        return known if known is not None else field.related_model._base_manager.get(pk=value)
 
 
 def line_content(row: Line, names: tuple[str, ...]) -> dict[str, Json]:

@@ -1,5 +1,6 @@
 """Record: a row that proves something, with the columns every such row has."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import guard
 from zhengan.kernel.flow import Flow
+from zhengan.ledger.rows import insert
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,6 +50,11 @@ class RecordSet(models.QuerySet[Any]):
         """Refuse outside an act."""
         guard.demand(self.model.__name__)
         return super().bulk_create(objs, *args, **kwargs)
+
+    def put(self, rows: Sequence[Any], *, renew: Sequence[str] = (), keys: bool = False) -> None:
+        """Insert rows, or renew these columns of rows that are there already; refuse outside an act."""
+        guard.demand(self.model.__name__)
+        insert(rows, renew=renew, keys=keys)
 
     def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
         """Refuse outside an act."""

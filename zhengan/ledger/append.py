@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from zhengan.ledger import rows
 from zhengan.ledger.core.canonical import Json, digest
 from zhengan.ledger.models import Entry, Payload
 
@@ -47,28 +48,28 @@ def append(tellings: Iterable[Telling], *, by: Teller, at: datetime) -> Sequence
         raise NotInTransaction("append() needs the transaction of its act")
     told = list(tellings)
     salts = [os.urandom(16) for _ in told]
-    entries = Entry.objects.bulk_create(
+    entries = [
+        Entry(
+            at=at,
+            event_on=one.event_on,
+            actor_id=by.actor_id,
+            actor_name=by.actor_name,
+            via=by.via,
+            address=by.address,
+            request_id=by.request_id,
+            act=one.act,
+            register=one.register,
+            record_id=one.record_id,
+            record_no=one.record_no,
+            digest=digest(one.body, salt),
+        )
+        for one, salt in zip(told, salts, strict=True)
+    ]
+    rows.insert(entries, keys=True)
+    rows.insert(
         [
-            Entry(
-                at=at,
-                event_on=one.event_on,
-                actor_id=by.actor_id,
-                actor_name=by.actor_name,
-                via=by.via,
-                address=by.address,
-                request_id=by.request_id,
-                act=one.act,
-                register=one.register,
-                record_id=one.record_id,
-                record_no=one.record_no,
-                digest=digest(one.body, salt),
-            )
-            for one, salt in zip(told, salts, strict=True)
-        ],
-        batch_size=500,
-    )
-    Payload.objects.bulk_create(
-        [Payload(entry=entry, salt=salt, body=one.body) for entry, one, salt in zip(entries, told, salts, strict=True)],
-        batch_size=500,
+            Payload(entry_id=entry.pk, salt=salt, body=one.body)
+            for entry, one, salt in zip(entries, told, salts, strict=True)
+        ]
     )
     return entries

@@ -5,8 +5,10 @@ fields, keys given back. What the ORM works out anew for each value is worked ou
 """
 
 import sqlite3
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -15,7 +17,8 @@ from django.db.models import Field
 # Both engines take more parameters in one statement; beyond this nothing is gained.
 PARAMETERS = 30_000
 _PLAIN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
-_AS_THEY_ARE = (str, int, type(None))
+_KEYS = frozenset({datetime, date, timedelta, Decimal, tuple})
+_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] = ("id",), keys: bool = False) -> None:
@@ -28,8 +31,8 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
         return
     model = type(rows[0])
     given = rows[0].pk is not None
-    columns = _columns(model, with_key=given)
-    prepare = _preparer(columns)
+    columns = _columns(model, given)
+    prepare = _preparer(model, given)
     for some in _chunks(rows, max(_parameters() // len(columns), 1)):
         statement = _statement(model, given, len(some), tuple(renew), tuple(by), keys)
         with connection.cursor() as cursor:
@@ -43,41 +46,46 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
 
 
 @cache
-def _columns(model: type[models.Model], *, with_key: bool) -> "tuple[Field[Any, Any], ...]":
+def _columns(model: type[models.Model], with_key: bool) -> "tuple[Field[Any, Any], ...]":
     return tuple(field for field in model._meta.concrete_fields if with_key or not field.primary_key)
 
 
-def _preparer(columns: "Sequence[Field[Any, Any]]") -> Callable[[Any], list[Any]]:
-    """Return what turns a row into the values of its columns; equal values of a column are prepared once."""
+@cache
+def _plans(model: type[models.Model], with_key: bool) -> "tuple[tuple[str, Field[Any, Any], bool], ...]":
+    return tuple((field.attname, field, _is_plain(field)) for field in _columns(model, with_key))
+
+
+def _preparer(model: type[models.Model], with_key: bool) -> Callable[[Any], list[Any]]:
+    """Return what turns a row into the values of its columns; equal times and the like are prepared once."""
     known: dict[Any, Any] = {}
-    plans = [(field.attname, field, _is_plain(field)) for field in columns]
+    plans = _plans(model, with_key)
 
     def prepare(row: Any) -> list[Any]:
+        values = row.__dict__
         found = []
         for name, field, plain in plans:
-            value = getattr(row, name)
-            if plain and isinstance(value, _AS_THEY_ARE):
+            value = values[name]
+            kind = type(value)
+            if value is None or (plain and kind in _AS_THEY_ARE):
                 found.append(value)
-                continue
-            try:
-                key = (name, type(value), value)
+            elif kind in _KEYS:
+                key = (name, value)
                 if key not in known:
                     known[key] = field.get_db_prep_save(value, connection)
                 found.append(known[key])
-            except TypeError:  # what cannot be a key is prepared each time
+            else:
                 found.append(field.get_db_prep_save(value, connection))
         return found
 
     return prepare
 
 
-@cache
 def _is_plain(field: "Field[Any, Any]") -> bool:
     """Whether text, whole numbers and nothing go into the column as they are."""
     return isinstance(field, _PLAIN) and type(field).get_prep_value.__module__.startswith("django.")
 
 
-@cache
+@lru_cache(maxsize=1000)
 def _statement(
     model: type[models.Model], given: bool, count: int, renew: tuple[str, ...], by: tuple[str, ...], keys: bool
 ) -> str:
@@ -86,7 +94,7 @@ def _statement(
     def named(names: Sequence[str]) -> list[str]:
         return [quote(str(model._meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]
 
-    columns = _columns(model, with_key=given)
+    columns = _columns(model, given)
     row = f"({', '.join(['%s'] * len(columns))})"
     text = (
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in columns)}) "

@@ -81,6 +81,7 @@ def test_a_form_from_elsewhere_is_not_accepted(cast: Cast, trading):
     client.force_login(cast.user("it_manager"))
     answer = client.post(record_url(trading.register, trading.no, "void"), {"reason": "x"})
     assert answer.status_code == 403
+    assert "並非由本頁送出" in answer.text
     trading.refresh_from_db()
     assert not trading.is_void
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests import make
 from tests.cast import Cast
 from tests.conftest import NOW
-from zhengan.catalogue import set_provider
 from zhengan.identity.models import User
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
@@ -156,13 +156,12 @@ def test_a_password_past_its_age_has_to_be_changed(client: Client, known: User):
     assert client.get(reverse("today")).url == reverse("settings-password")
 
 
-def test_a_shorter_age_in_force_acts_at_the_next_sign_in(client: Client, known: User):
-    set_provider(lambda on: [("password-max-age", None, "P7D", on)])
-    try:
-        sign_in(client, known.username, PASSWORD)
-        assert client.get(reverse("today")).url == reverse("settings-password")
-    finally:
-        set_provider(None)
+def test_a_shorter_age_in_force_acts_at_the_next_sign_in(client: Client, cast: Cast, known: User):
+    sign_in(client, known.username, PASSWORD)
+    assert client.get(reverse("today")).status_code == 200
+    make.parameter(cast, "password-max-age", "P7D")
+    sign_in(Client(), known.username, PASSWORD)
+    assert client.get(reverse("today")).url == reverse("settings-password")
 
 
 def test_the_language_can_be_chosen_before(client: Client, cast: Cast):

@@ -123,13 +123,21 @@ def told(error: ApiError) -> HttpResponseBase:
     return answer
 
 
-def _answer(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any]) -> HttpResponseBase:
-    actor = _actor(request)
+def _handler(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any]) -> Handler:
+    """The handler of the method, for a request that is not forged. Raises ApiError."""
     handler = methods.get("GET" if request.method == "HEAD" else request.method or "")
     if handler is None:
         raise ApiError(405, "method", _("This address does not take that method."), allow=", ".join(methods))
     if request.method not in READING and (reason := _Forgery(_never).forged(request)):
         raise ApiError(403, "csrf", _("Send the CSRF token of your session as X-CSRFToken.") + f" ({reason})")
+    if any("\0" in part for part in parts.values()):
+        raise ApiError(404, "not_found", _("There is nothing at this address."))
+    return handler
+
+
+def _answer(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any]) -> HttpResponseBase:
+    actor = _actor(request)
+    handler = _handler(request, methods, parts)
     call = Call(request, actor)
     try:
         made = handler(call, **parts)

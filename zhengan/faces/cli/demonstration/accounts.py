@@ -211,7 +211,7 @@ def _review(stage: Stage, codes: list[str]) -> None:
 
 
 def _decide_all(stage: Stage, codes: list[str], campaigns: list[Any]) -> None:
-    """Each owner decides and submits his own; the next trading day all are approved, the one after carried out."""
+    """Each owner decides and submits his own; the next trading day all are approved and carried out."""
     for campaign in campaigns:
         _decide(stage, campaign)
     for owner in dict.fromkeys(campaign.decider.name for campaign in campaigns):
@@ -219,8 +219,7 @@ def _decide_all(stage: Stage, codes: list[str], campaigns: list[Any]) -> None:
         acts.move_many(own, "submitted", by=stage.by(owner))
     approval = trading.next_trading(stage.now.date())
     stage.plan(stage.at(approval, 14, 0), lambda: acts.move_many(campaigns, "approved", by=stage.by("林雅婷")))
-    carried_out = trading.next_trading(approval)
-    stage.plan(stage.at(carried_out, 18, 30), lambda: _carry_out(stage, codes, campaigns))
+    stage.plan(stage.at(approval, 18, 30), lambda: _carry_out(stage, codes, campaigns))
 
 
 def _decide(stage: Stage, campaign: Any) -> None:
