@@ -4,7 +4,7 @@ A check says `each(population).must(...)` and gets a Part: two lazy queries (the
 rule), the words for both outcomes, and the day on which time alone will turn it. No row is loaded to be counted.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -80,6 +80,7 @@ class Part:
     words: Mapping[str, object] = field(default_factory=dict)
     breach: Status = Status.NOT_MET
     empty: Status = Status.NO_DATA
+    asked_when_empty: "Callable[[], tuple[Status, Say]] | None" = None
     term: Term | None = None
     holds_together: bool | None = None
     due_on: date | None = None
@@ -92,6 +93,14 @@ class Part:
     def when_empty(self, status: Status, nothing: Say) -> "Part":
         """Return the part with another meaning of an empty population, and the reason in words."""
         return replace(self, empty=status, nothing=nothing)
+
+    def asking_when_empty(self, meaning: "Callable[[], tuple[Status, Say]]") -> "Part":
+        """Return the part with a meaning of an empty population that is asked only when it is empty: it may query."""
+        return replace(self, asked_when_empty=meaning)
+
+    def of_nothing(self) -> tuple[Status, Say]:
+        """What an empty population means, and the words for it."""
+        return self.asked_when_empty() if self.asked_when_empty else (self.empty, self.nothing or self.fails)
 
     def no_duty(self) -> "Part":
         """Return the part without a due date of its own: its day turns the verdict, and asks for nothing by itself."""
@@ -328,7 +337,7 @@ def count(part: Part, *, on: date) -> Counted:
     """Ask the database for the numbers of a part: at most four counting queries, no row loaded."""
     population = part.population.count()
     if population == 0:
-        return _counted(part, part.empty, part.nothing or part.fails, course=part.course)
+        return _counted(part, *part.of_nothing(), course=part.course)
     exceptions = part.exceptions.count()
     end = _first_end(part.term)
     if part.term is not None and part.term.newest:
@@ -345,7 +354,7 @@ def count(part: Part, *, on: date) -> Counted:
     if part.term is not None and end is not None and not exceptions:
         if part.term.notice is not None:
             steps.append((end - part.term.notice, Status.ATTENTION))
-        steps.append((end + DAY, part.empty if part.term.newest else part.breach))
+        steps.append((end + DAY, part.of_nothing()[0] if part.term.newest else part.breach))
     return _counted(
         part,
         status,

@@ -185,7 +185,7 @@ def idle_rights_are_reviewed(on: date, p: Any) -> list[Part]:
             ),
             days=idle.days,
         )
-        .when_empty(*_nobody_idle()),
+        .asking_when_empty(_nobody_idle),
     ]
 
 
