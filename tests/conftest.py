@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -34,3 +35,23 @@ def system(db: None) -> Actor:
 def cast(db: None) -> people.Cast:
     """The people of the firm, each with an account and the offices of his job."""
     return people.found()
+
+
+_judged: list[Any] = []
+
+
+@pytest.fixture
+def judged(db: None) -> None:
+    """The verdicts over an empty firm, as a running system would have them; judged once, then copied.
+
+    What a test records afterwards touches them like any other act, and they are judged again at the next look.
+    """
+    from zhengan.checks import verdicts
+    from zhengan.checks.models import ClauseVerdict, JudgeLock
+
+    if not _judged:
+        verdicts.judge_everything()
+        _judged.extend([*ClauseVerdict.objects.all(), *JudgeLock.objects.all()])
+        return
+    ClauseVerdict.objects.bulk_create([one for one in _judged if isinstance(one, ClauseVerdict)])
+    JudgeLock.objects.bulk_create([one for one in _judged if isinstance(one, JudgeLock)])

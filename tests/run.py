@@ -5,9 +5,11 @@ Every section runs whatever became of the one before. The end names what failed,
 """
 
 import argparse
+import atexit
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -245,6 +247,44 @@ def postgres(tally: Tally, arguments: list[str], environment: dict[str, str]) ->
         tally.count(name="postgres: no server", passed=False)
 
 
+class Beside:
+    """One section run by this same program beside the others: two engines test on two cores at once.
+
+    What it prints is kept and shown in its turn; it ends with us, whatever happens.
+    """
+
+    def __init__(self, name: str, arguments: list[str]) -> None:
+        self.name = name
+        self.log = CACHE / f"{name}.log"
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, __file__, "--only", name, "--", *arguments], stdout=log, stderr=subprocess.STDOUT
+            )
+        atexit.register(self.end)
+
+    def end(self) -> None:
+        """Stop it if it still runs."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
+
+    def take_in(self, tally: Tally) -> None:
+        """Wait for it, show what it printed and count what it counted."""
+        code = self.process.wait()
+        text = self.log.read_text("utf-8", errors="replace")
+        print(text, flush=True)
+        counted = re.findall(r"^(\d+) passed, (\d+) failed$", text, re.MULTILINE)
+        if not counted:
+            tally.count(name=f"{self.name}: it ended with {code} and counted nothing", passed=False)
+            return
+        passed, failed = map(int, counted[-1])
+        tally.passed += passed
+        tally.failed += failed
+        tally.tests += passed + failed
+        if code or failed:
+            tally.broken.append(f"{self.name}: {failed} failed, it ended with {code}")
+
+
 # --- browser --------------------------------------------------------------------------------------------------------
 
 
@@ -276,11 +316,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="zhengan-tests-") as home:
         environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("ZHENGAN_")}
         environment |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "ZHENGAN_HOME": home}
+        beside = Beside("postgres", told.arguments) if not told.only else None
         for name in wanted:
             started = time.monotonic()
             headline(name)
             if name == "check":
                 check(tally, environment)
+            elif name == "postgres" and beside is not None:
+                beside.take_in(tally)
             else:
                 {"sqlite": sqlite, "postgres": postgres, "browser": browser}[name](tally, told.arguments, environment)
             print(f"--- {name}: {time.monotonic() - started:.1f} s", flush=True)

@@ -27,11 +27,11 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.django_db
-def test_nothing_out_of_date_costs_two_queries(django_assert_num_queries) -> None:
+def test_nothing_out_of_date_costs_one_query(django_assert_num_queries) -> None:
     assert verdicts.refresh() == 313
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(verdicts.current()) == 313
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert set(verdicts.current(["7.1", "7.1.3.6"])) == {"7.1", "7.1.3.6"}
 
 

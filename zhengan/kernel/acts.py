@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import Period
 from zhengan.kernel import cards, evidence, guard
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.cleaning import clean
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
 from zhengan.kernel.flow import MAKER, NAMED, SYSTEM, Move, excluded_people, user_id_of
 from zhengan.kernel.joining import join
@@ -24,7 +25,7 @@ from zhengan.ledger import clock
 from zhengan.ledger.append import Telling, append
 from zhengan.ledger.core.canonical import Json, digest
 from zhengan.ledger.models import Entry
-from zhengan.ledger.rows import insert
+from zhengan.ledger.rows import fetch, insert
 
 CHUNK = 500
 
@@ -100,7 +101,7 @@ def change(
     with _act():
         record = _locked(record, version)
         demand_thawed(record)
-        before, former = Before.of(record), lines_content(record) if lines is not None else {}
+        before, former = Before.of(record, record.register.fields), lines_content(record) if lines is not None else {}
         _fill(record, values, by=by)
         correction = _is_correction(record, record.state, before, lines)
         if correction and not reason.strip():
@@ -313,7 +314,7 @@ def bring_in(
         touched: list[Any] = []
         for record, values, lines in changed:
             demand_thawed(record)
-            before, source = Before.of(record), record.state
+            before, source = Before.of(record, record.register.fields), record.state
             former = lines_content(record) if lines is not None else {}
             _fill(record, values, by=by)
             register.import_row(record, by)
@@ -333,7 +334,7 @@ def bring_in(
             tellings.append(_telling(record, "import", body))
             touched.append(record)
         for record in gone:
-            before, source = Before.of(record), record.state
+            before, source = Before.of(record, record.register.fields), record.state
             record.state = gone_state or register.gone_state
             register.vanish(record)
             record.version += 1
@@ -423,7 +424,10 @@ def _is_concerned(record: Any, by: Actor) -> bool:
 
 def _locked(record: Any, version: int | None) -> Any:
     """Fetch the row again under lock, so that two acts on one record follow each other."""
-    fresh = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    fresh = next(iter(fetch(type(record), "id", [record.pk], lock=True)), None)
+    if fresh is None:
+        raise type(record).DoesNotExist
+    join([fresh], record.register.people)
     if version is not None and version != fresh.version:
         raise OutOfDate
     if fresh.is_void:
@@ -434,9 +438,7 @@ def _locked(record: Any, version: int | None) -> Any:
 def _locked_many(records: Sequence[Any]) -> list[Any]:
     """Fetch rows of one register again under lock, in the order given. Raises NotPossible where one is void or gone."""
     register: Register = records[0].register
-    rows: dict[int, Any] = {}
-    for some in _chunks(records):
-        rows |= register.record.objects.select_for_update(of=("self",)).in_bulk([record.pk for record in some])
+    rows = {row.pk: row for row in fetch(register.record, "id", [record.pk for record in records], lock=True)}
     fresh = [rows[record.pk] for record in records]
     join(fresh, register.points)
     if any(record.is_void for record in fresh):
@@ -514,19 +516,16 @@ def _insert_lines(register: Register, name: str, groups: Iterable[tuple[Any, Seq
 
 
 def whole_lines(record: Any, name: str, keys: Collection[int] | None = None) -> list[Any]:
-    """Return the child rows, or those with these keys, with the rows that they point to."""
-    asked = getattr(record, name).all()
-    if keys is not None and len(keys) <= CHUNK:  # more do not fit into one statement, and are nearly all of them
-        asked = asked.filter(pk__in=list(keys))
-    rows = [row for row in asked if keys is None or row.pk in keys]
-    join(rows, [field.name for field in record.register.line_fields(name) if field.is_relation])
-    return rows
+    """Return the child rows, or those with these keys."""
+    model = record.register.lines[name]
+    if keys is None:
+        return fetch(model, "record", [record.pk])
+    return [row for row in fetch(model, "id", list(keys)) if row.record_id == record.pk]
 
 
 def clean_line(row: Any) -> None:
-    """Check a child row field by field; rows that it was given as rows are known to exist and cost no query."""
-    known = [field.name for field in row._meta.fields if field.is_relation and field.is_cached(row)]
-    row.full_clean(exclude=["record", *known], validate_unique=False, validate_constraints=False)
+    """Check a child row field by field."""
+    clean(row, skip=("record",))
 
 
 def _replace_lines(record: Any, lines: Lines) -> None:
@@ -577,18 +576,11 @@ def _check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
     For many rows at once the database alone judges uniqueness and constraints: asking would be a query for each row.
     Foreign keys are given as rows, so that they are known to exist; maker, checker and the like are set by the act.
     """
-    relations = [
-        field.name
-        for field in record._meta.fields
-        if field.is_relation
-        and getattr(record, field.attname) is not None
-        and (field.is_cached(record) or not field.editable)
-    ]
     # What a register fills in where people leave a field empty must be there by now.
     missing = [field for field in record.register.fields if not field.null and getattr(record, field.attname) is None]
     if missing:
         raise ValidationError({field.name: field.error_messages["blank"] for field in missing})
-    record.full_clean(exclude=["no", *relations], validate_unique=False, validate_constraints=False)
+    clean(record, skip=("no",))
     if not many:
         record.validate_unique(exclude={"no"})
         # What the flow demands is asked by the act itself, in words; the table is only the last to refuse it.
@@ -655,7 +647,7 @@ def _choose(record: Any, target: str, actor: Actor) -> Move:
         raise Refused(
             refusals[-1], register=record.register.code, record_no=record.no, act=f"move:{candidates[0].code}"
         )
-    for candidate in permitted:
+    for candidate in permitted if len(permitted) > 1 else ():
         if candidate.when is None or not candidate.when(record):
             return candidate
     return permitted[0]
@@ -690,7 +682,7 @@ def _step(  # noqa: PLR0913 (one step, seen from a single move and from a move o
                 record_no=record.no,
                 act=f"move:{chosen.code}",
             )
-    before = Before.of(record)
+    before = Before.of(record, record.register.fields)
     source = record.state
     _fill(record, {name: value for name, value in values.items() if name in chosen.asks}, by=by)
     _stamp(record, chosen, by)

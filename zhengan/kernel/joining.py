@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-KEYS = 500
+from zhengan.ledger.rows import fetch
 
 
 def join(rows: Sequence[Any], names: Iterable[str]) -> None:
@@ -31,7 +31,4 @@ def join(rows: Sequence[Any], names: Iterable[str]) -> None:
 
 
 def _fetched(model: type[models.Model], keys: list[Any]) -> dict[Any, Any]:
-    found: dict[Any, Any] = {}
-    for first in range(0, len(keys), KEYS):
-        found |= model._base_manager.in_bulk(keys[first : first + KEYS])
-    return found
+    return {row.pk: row for row in fetch(model, str(model._meta.pk.name), keys)} if keys else {}

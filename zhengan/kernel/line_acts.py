@@ -20,7 +20,7 @@ from zhengan.kernel.acts import (
     whole_lines,
 )
 from zhengan.kernel.errors import NotPossible, Refused
-from zhengan.kernel.plain import line_content, plain
+from zhengan.kernel.plain import Before, plain
 from zhengan.ledger.core.canonical import Json
 
 
@@ -52,7 +52,7 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
         record = _locked(record, version)
         demand_thawed(record)
         rows = {row.pk: row for row in whole_lines(record, name, given)}
-        shown = tuple(field.name for field in register.line_fields(name))
+        shown = register.line_fields(name)
         told: list[Json] = []
         for key, values in given.items():
             if key not in rows:
@@ -62,21 +62,12 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
             row = rows[key]
             if not by.is_system and (objection := register.why_not_fill(record, row, by)):
                 raise Refused(objection, register=register.code, record_no=record.no, act=f"fill:{name}")
-            before = line_content(row, shown)
+            before = Before.of(row, shown)
             written = values if by.is_system else register.filling(record, row, values, by)
             for field, value in written.items():
                 setattr(row, field, value)
             clean_line(row)
-            after = line_content(row, shown)
-            changed = [field for field in shown if before[field] != after[field]]
-            told.append(
-                {
-                    "id": key,
-                    "line": str(row),
-                    "before": {field: before[field] for field in changed},
-                    "after": {field: after[field] for field in changed},
-                }
-            )
+            told.append({"id": key, "line": str(row)} | before.difference(row))
         save_many(list(rows.values()))
         register.filled(record)
         record.version += 1

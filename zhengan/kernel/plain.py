@@ -11,6 +11,7 @@ from django.db import models
 from zhengan.kernel.joining import join
 from zhengan.kernel.record import Line, Record
 from zhengan.ledger.core.canonical import Json
+from zhengan.ledger.rows import fetch
 
 if TYPE_CHECKING:
     from zhengan.kernel.register import Register
@@ -46,38 +47,34 @@ def content(record: Record) -> dict[str, Json]:
 
 @dataclass(frozen=True)
 class Before:
-    """What a record said before an act: its values, and the rows they meant, as far as these were known."""
+    """What a record or a child row said before an act: its values, and the rows they meant, as far as known."""
 
+    fields: Sequence[Any]
     values: dict[str, Any]
     rows: dict[str, Any]
 
     @classmethod
-    def of(cls, record: Record) -> "Before":
-        """Remember a record; nothing is fetched for it."""
-        return cls(
-            {field.name: getattr(record, field.attname) for field in record.register.fields},
-            dict(record._state.fields_cache),
-        )
+    def of(cls, row: "Record | Line", fields: Sequence[Any]) -> "Before":
+        """Remember these fields of a row; nothing is fetched for it."""
+        return cls(fields, {field.name: getattr(row, field.attname) for field in fields}, dict(row._state.fields_cache))
 
-    def touched(self, record: Record) -> list[str]:
+    def touched(self, row: "Record | Line") -> list[str]:
         """The fields that say something else now."""
-        return [
-            field.name for field in record.register.fields if self.values[field.name] != getattr(record, field.attname)
-        ]
+        return [field.name for field in self.fields if self.values[field.name] != getattr(row, field.attname)]
 
-    def difference(self, record: Record) -> dict[str, Json]:
+    def difference(self, row: "Record | Line") -> dict[str, Json]:
         """What changed, before and after; rows are fetched only for the fields that did."""
         before: dict[str, Json] = {}
         after: dict[str, Json] = {}
-        for name in self.touched(record):
-            now = plain(getattr(record, name))
-            was = plain(self._meant(record, name))
+        for name in self.touched(row):
+            now = plain(getattr(row, name))
+            was = plain(self._meant(row, name))
             if was != now:
                 before[name], after[name] = was, now
         return {"before": before, "after": after}
 
-    def _meant(self, record: Record, name: str) -> Any:
-        field: Any = record._meta.get_field(name)
+    def _meant(self, row: "Record | Line", name: str) -> Any:
+        field: Any = row._meta.get_field(name)
         value = self.values[name]
         if value is None or not field.is_relation:
             return value
@@ -103,13 +100,10 @@ def lines_contents(register: "Register", records: Sequence[Record]) -> dict[int,
         names = tuple(field.name for field in fields)
         joins = [field.name for field in fields if field.is_relation]
         rows: dict[int, list[Json]] = {record.pk: [] for record in records}
-        for first in range(0, len(records), 500):
-            some: Any = model.objects
-            some = some.filter(record__in=[record.pk for record in records[first : first + 500]])
-            lines = list(some)
-            join(lines, joins)
-            for row in lines:
-                rows[row.record_id].append(line_content(row, names))
+        lines = fetch(model, "record", [record.pk for record in records]) if records else []
+        join(lines, joins)
+        for row in lines:
+            rows[row.record_id].append(line_content(row, names))
         for key, contents in rows.items():
             found[key][name] = contents
     return found

@@ -3,8 +3,6 @@
 import os
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
-
 from zhengan.catalogue import catalogue
 from zhengan.site.home import database, home, secret_key
 
@@ -117,7 +115,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "zh-hant"
-LANGUAGES = [("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hant", "中文"), ("en", "English")]
 TIME_ZONE = "Asia/Taipei"
 USE_TZ = True
 USE_I18N = True

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -61,7 +62,7 @@ def test_everything_comes_back_and_is_verified(archive, tmp_path):
     other = tmp_path / "other"
     done = run(other, "restore", str(archive), "--verify")
     assert done.returncode == 0, done.stdout + done.stderr
-    with sqlite3.connect(other / "zhengan.sqlite3") as database:
+    with closing(sqlite3.connect(other / "zhengan.sqlite3")) as database:
         assert database.execute("SELECT name FROM organization_unit").fetchall() == [("資訊部",)]
     (kept,) = [path for path in (other / "evidence").rglob("*") if path.is_file()]
     assert kept.read_text() == "組織圖"
@@ -108,8 +109,9 @@ def test_a_changed_row_is_found_by_verify(home, archive, tmp_path):
     scratch = tmp_path / "scratch"
     with tarfile.open(archive) as members:
         members.extractall(scratch, filter="data")
-    with sqlite3.connect(scratch / "database.sqlite3") as database:
+    with closing(sqlite3.connect(scratch / "database.sqlite3")) as database:
         database.execute("UPDATE ledger_payload SET body = replace(body, 'IT', 'XX')")
+        database.commit()
     manifest = json.loads((scratch / "manifest.json").read_text())
     import hashlib
 

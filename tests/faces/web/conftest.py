@@ -20,6 +20,11 @@ SYSTEM = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _judged(judged: None) -> None:
+    """Every page finds verdicts, as it would in a system that runs; a test does not begin by judging 313 clauses."""
+
+
 @pytest.fixture
 def trading(cast: Cast) -> Any:
     """An information system, still planned."""

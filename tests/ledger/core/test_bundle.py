@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.ledger.core.making import Log, sample
@@ -84,6 +84,7 @@ def test_records_are_one_json_list_with_one_record_a_line(count):
 
 @given(st.binary() | st.sampled_from([b"[\n", b"]\n", b",\n", b"[]", b"[\n\n]\n", b"[\n]\n]\n", b"[\n]"]))
 def test_other_bytes_are_no_list_of_records(content):
+    assume(content != b"".join(format_records([])))
     with pytest.raises(BundleRefused):
         list(parse_records(io.BytesIO(content)))
 

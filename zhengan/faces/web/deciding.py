@@ -86,7 +86,7 @@ def difference(record: Any, actor: Actor, submissions: list[Submission]) -> dict
         "changes": rows,
         "count": len(rows),
         "before_title": title,
-        "after_title": _("Requested"),
+        "after_title": _("As requested"),
     }
 
 

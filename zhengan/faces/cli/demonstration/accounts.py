@@ -1,7 +1,6 @@
 """Six thousand accounts as the systems report them, and the half-yearly reviews in which owners decide on each one."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -29,30 +28,42 @@ _REVOKE = ("職務調整，已無使用需要。", "久未使用且無業務需�
 
 
 def plan(stage: Stage) -> None:
-    """Plan, for every system, two imports with a review of rights after each; and the switching off of leavers.
+    """Plan the first round, of the systems that customers use; the second, of all; and the switching off of leavers.
 
     In the second round the systems of the story are imported, but nobody finds the time to review them.
     """
-    groups: dict[int, list[str]] = defaultdict(list)
+    groups: dict[int, list[dict[str, str]]] = defaultdict(list)
     for number, row in enumerate(firm.table()):
-        groups[ROUND - number // 4].append(row["code"])
-    for ago, codes in groups.items():
-        late = [code for code in codes if code in story.OVERDUE]
-        _plan_round(stage, ago + HALF_YEAR, [code for code in codes if code not in late], _first_import)
+        groups[ROUND - number // 4].append(row)
+    for ago, rows in groups.items():
+        early = [row["code"] for row in rows if "customer" in row["flags"].split() and row["code"] not in story.OVERDUE]
+        late = [row["code"] for row in rows if row["code"] in story.OVERDUE]
+        if early:
+            _plan_round(stage, ago + HALF_YEAR, early)
         for code in late:
-            _plan_round(stage, story.OVERDUE[code], [code], _first_import)
-        _plan_round(stage, ago, [code for code in codes if code not in late], _next_import)
+            _plan_round(stage, story.OVERDUE[code], [code])
+        _plan_round(stage, ago, [row["code"] for row in rows if row["code"] not in late])
         if late:
-            stage.plan(stage.at(stage.day(ago), 7, 40), lambda late=late: _next_import(stage, late))
+            stage.plan(stage.at(stage.day(ago), 7, 40), lambda late=late: _import(stage, late))
     stage.plan(stage.at(stage.day(12), 9, 45), lambda: _open(stage, [story.REOPENED]))
     for leaver in story.leavers(stage):
         stage.plan(stage.at(leaver.left_on, 17, 30), lambda leaver=leaver: _switch_off(stage, leaver))
 
 
-def _plan_round(stage: Stage, ago: int, codes: list[str], bring_in: Callable[[Stage, list[str]], None]) -> None:
+def _plan_round(stage: Stage, ago: int, codes: list[str]) -> None:
     day = stage.day(ago)
-    stage.plan(stage.at(day, 7, 30), lambda: bring_in(stage, codes))
+    stage.plan(stage.at(day, 7, 30), lambda: _import(stage, codes))
     stage.plan(stage.at(day, 9, 30), lambda: _review(stage, codes))
+
+
+def _import(stage: Stage, codes: list[str]) -> None:
+    """Bring in what systems report: all accounts the first time, what is new after that."""
+    first = [code for code in codes if code not in stage.accounts]
+    if first:
+        _first_import(stage, first)
+    again = [code for code in codes if code not in first]
+    if again:
+        _next_import(stage, again)
 
 
 # -- imports ----------------------------------------------------------------------------------------------------------

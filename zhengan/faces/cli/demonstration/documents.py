@@ -14,7 +14,7 @@ from zhengan.kernel.line_acts import sign
 # Topics whose document stands from the beginning; the others follow in five batches.
 FIRST = (
     "security_policy", "management_rules", "incident_reporting", "operations", "email_use", "classification", "discipline",
-    "duties_split", "personal_data", "privileged_account", "software_control", "continuity_procedure",
+    "duties_split", "personal_data", "privileged_account", "software_control", "continuity_procedure", "system_document",
 )  # fmt: skip
 BATCHES = (318, 290, 247, 205, 126)
 PROCEDURES = {"incident_reporting", "asset_change", "disposal", "token_custody", "password_reset", "evidence", "report_control", "media_handling", "restore_test", "operations", "capacity", "certificate_delivery", "software_control", "continuity_procedure", "ddos"}  # fmt: skip
@@ -46,7 +46,7 @@ def _batches() -> Iterator[list[dict[str, Any]]]:
     topics = [
         one for code, one in catalogue().topics.items() if code not in ("other", "cloud_offer", *story.MISSING_TOPICS)
     ]
-    single = [one for one in topics if one.code not in ("access_policy", "system_document")]
+    single = [one for one in topics if one.code != "access_policy"]
     later: list[dict[str, Any]] = []
     first: list[dict[str, Any]] = []
     for number, topic in enumerate(single):
@@ -162,10 +162,7 @@ def _approve(stage: Stage, drafts: list[Any]) -> None:
     acts.move_many(policies, "approved", by=stage.by("劉明德"))
     for one in drafts:
         one.refresh_from_db()
-        if one.topic not in ("access_policy", "system_document"):
-            stage.documents[one.topic] = one
-        else:
-            stage.documents[f"{one.topic} {one.info_system.code}"] = one
+        stage.documents[f"{one.topic} {one.info_system.code}" if one.info_system else one.topic] = one
     day = trading.next_trading(stage.now.date())
     stage.plan(stage.at(day, 9, 30), lambda: _announce(stage, drafts))
 
@@ -196,11 +193,11 @@ def _publish(stage: Stage, notices: list[Any]) -> None:
 
 
 def _plan_signing(stage: Stage, notice: Any) -> None:
-    """The staff signs within two weeks, a few each half hour; of the policy's last version only some have so far."""
+    """A part of the staff signs within two weeks, a few each half hour; of the policy's last version fewer so far."""
     people = [person for no, person in stage.people.items() if no not in stage.gone]
     few = notice.document.topic != SIGNED
     day = stage.now.date()
-    for number, person in enumerate(people[::9] if few else people):
+    for number, person in enumerate(people[:: 9 if few else 3]):
         if number % 40 == 0:
             day = trading.next_trading(day)
         moment = stage.at(day, 9 + number % 40 // 5, 11 * (number % 5))

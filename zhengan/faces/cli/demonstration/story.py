@@ -56,6 +56,8 @@ PAST_REVIEW = "capacity"
 LOG_GAPS = (38, 143)
 LOG_LATE = 71
 SHORT_OF_TRAINING = 11
+# The window of changes of which one was followed by its documents two months late.
+LATE_WINDOW = 15
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

@@ -159,9 +159,10 @@ class OperationLogs(Register):
                         % {"job": row["job"]}
                     }
                 )
-        deputised = _appointed("operator", record).filter(person=record.operator, deputy=record.supervisor)
-        if record.state == "verified" and record.supervisor_id is not None and deputised.exists():
-            raise ValidationError({"supervisor": _now("The deputy of the operator cannot verify his page (7.7.2).")})
+        if record.state == "verified" and record.supervisor_id is not None:
+            deputised = _appointed("operator", record).filter(person=record.operator, deputy=record.supervisor)
+            if deputised.exists():
+                raise ValidationError({"supervisor": _now("The deputy of the operator cannot verify his page (7.7.2).")})
 
 
 def _appointed(role: str, record: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,9 +25,15 @@ def _in_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
 
 
-def keys() -> list[tuple[str, str]]:
-    """Return the parameters of the policy with their titles, to choose from."""
-    return [(one.key, one.title if _in_chinese() else one.title_en) for one in catalogue().parameters.values()]
+def _title(one: Any) -> str:
+    found: str = one.title if _in_chinese() else one.title_en
+    return found
+
+
+def keys() -> list[tuple[str, Any]]:
+    """Return the parameters of the policy with their titles, in the tongue of whoever looks, to choose from."""
+    in_tongue = lazy(_title, str)
+    return [(one.key, in_tongue(one)) for one in catalogue().parameters.values()]
 
 
 class Parameter(Record):
