@@ -1,4 +1,4 @@
-"""Journey C: somebody without account reports from a phone in under a minute; IT and the supervisors are told at once."""
+"""Journey C: somebody without account reports from a phone in under a minute; IT and supervisors are told at once."""
 
 import socket
 import time

@@ -1,4 +1,4 @@
-"""Journey B: a longer password is demanded the minute its revision is approved; a softer one than the policy's never."""
+"""Journey B: a longer password is demanded the minute its revision is approved; a softer one is refused."""
 
 from playwright.sync_api import expect
 
@@ -12,7 +12,8 @@ def propose(page, value):
     page.locator("[name=value]").fill(value)
     page.locator("[name=reason]").fill("提升密碼強度。")
     if not page.locator("[name=effective_on]").input_value():
-        page.locator("[name=effective_on]").fill(page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)"))
+        in_taipei = "new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)"
+        page.locator("[name=effective_on]").fill(page.evaluate(in_taipei))
     page.get_by_role("button", name="儲存").first.click()
 
 

@@ -22,11 +22,13 @@ def decide_lines(page):
     selects = page.locator("select[name$='-decision']")
     for place in range(selects.count()):
         select = selects.nth(place)
-        row = page.locator("tr", has=select)
+        name = select.get_attribute("name")
+        row = page.locator(f"tr:has([name='{name}'])")
         idle = [int(text) for text in row.locator("td.num").all_inner_texts() if text.strip().isdigit()][1:]
         unused = not idle or idle[0] > IDLE
         select.select_option("revoke" if unused else "keep")
-        row.locator("[name$='-reason']").fill("久未使用，收回權限。" if unused else "業務仍有需要。")
+        reason = "久未使用，收回權限。" if unused else "業務仍有需要。"
+        page.locator(f"[name='{name.replace('-decision', '-reason')}']").fill(reason)
 
 
 def save_lines(page):
@@ -147,7 +149,7 @@ def bring_in_next_export(firm, page, code, tmp_path):
     assert done.returncode == 0, done.stderr
     page.goto("/access/account/import/")
     page.locator("input[type=file]").first.set_input_files(file)
-    page.locator("form:has(input[type=file]) button.primary, form:has(input[type=file]) button[type=submit]").first.click()
+    page.locator("form:has(input[type=file]) button[type=submit]").first.click()
     page.wait_for_load_state("networkidle")
     reason = page.locator("#id_reason")
     if reason.count():

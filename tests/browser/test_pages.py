@@ -1,4 +1,4 @@
-"""Every kind of page, in both tongues: no serious accessibility fault, nothing wider than the phone, no console error."""
+"""Every kind of page, in both tongues: no serious accessibility fault, nothing wider than the screen, no error."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -81,6 +81,6 @@ def test_it_works_without_script(browser, quiet_firm):
     page.locator("a[href='/policy/7.1.3.6/']").first.click()
     assert page.url.endswith("/policy/7.1.3.6/")
     page.goto("/policy/7.1.3.6/rows/0/")
-    page.get_by_role("link", name="程式交易 API").first.click()
+    page.get_by_role("row").filter(has_text="程式交易 API").get_by_role("link").first.click()
     assert "/assets/info-system/SYS-" in page.url
     context.close()

@@ -54,7 +54,7 @@ def tell(tellings: Iterable[Telling], *, by: Actor) -> Sequence[Entry]:
 
 
 def note(act: str, *, by: Actor, register: str = "", record_no: str = "", body: dict[str, Json] | None = None) -> None:
-    """Enter an act that changes no record: a sign-in, a refusal, an export, a print, a look at something confidential."""
+    """Enter an act that changes no record: a sign-in, a refusal, an export, a print, a confidential look."""
     with transaction.atomic():
         append(
             [Telling(act=act, register=register, record_no=record_no, body=body or {})], by=by.teller, at=clock.now()

@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import FieldDoesNotExist
 
 from zhengan.catalogue import Period, catalogue
-from zhengan.kernel.flow import MAKER, NAMED, SYSTEM
+from zhengan.kernel.flow import MAKER, NAMED, SYSTEM, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, registers
 
@@ -22,57 +22,67 @@ def declarations_are_right(**_kwargs: Any) -> list[CheckMessage]:
 
 def problems(one: Register) -> Iterator[CheckMessage]:
     """Yield what is wrong with the declaration of one register."""
-
-    def wrong(number: int, text: str, hint: str) -> Error:
-        return Error(f"{one.code}: {text}", hint=hint, obj=type(one), id=f"zhengan.E{number:03d}")
-
-    address = f"{type(one).__module__}"
-    if address.startswith("zhengan.") and address != f"zhengan.rooms.{one.room}.registers.{one.name}":
-        yield wrong(
-            1, f"declared in {address}", "The code and the file are one address: rooms/<room>/registers/<name>.py"
-        )
-    if one.room not in catalogue().rooms:
-        yield wrong(2, f"unknown room {one.room!r}", "Rooms are those of the catalogue.")
-    if not issubclass(one.record, Record):
-        yield wrong(3, "its record is no Record", "Let the model inherit zhengan.kernel.record.Record.")
+    yield from _address_problems(one)
+    if not (isinstance(one.record, type) and issubclass(one.record, Record)):
+        yield _wrong(one, 3, "its record is no Record", "Let the model inherit zhengan.kernel.record.Record.")
         return
-    for attribute in ("search", "filters", "key"):
-        for name in getattr(one, attribute):
-            if not _is_field(one, name):
-                yield wrong(4, f"{attribute} names {name!r}, which is no field", "Name a field of the record.")
-    for name in one.columns:
-        if not _is_field(one, name) and not hasattr(one.record, name):
-            yield wrong(5, f"columns name {name!r}", "Name a field, a property or a method of the record.")
-    for heading, names in one.sections:
-        for name in names:
-            if not _is_field(one, name):
-                yield wrong(6, f"section {heading!s} names {name!r}", "Name a field that people fill in.")
-    for attribute in ("dated", "due", "owner", "keep_from"):
-        name = getattr(one, attribute)
-        if name and not _is_field(one, name):
-            yield wrong(7, f"{attribute} is {name!r}", "Name a field of the record.")
-    for office in (*one.makers, *one.readers, *(office for names in one.confidential.values() for office in names)):
-        if office not in catalogue().roles:
-            yield wrong(8, f"unknown office {office!r}", "Offices are the roles of the catalogue.")
+    yield from _field_problems(one)
+    yield from _office_problems(one)
+    for move in one.flow.moves:
+        yield from _move_problems(one, move)
+
+
+def _wrong(one: Register, number: int, text: str, hint: str) -> Error:
+    return Error(f"{one.code}: {text}", hint=hint, obj=type(one), id=f"zhengan.E{number:03d}")
+
+
+def _address_problems(one: Register) -> Iterator[Error]:
+    address = type(one).__module__
+    if address.startswith("zhengan.") and address != f"zhengan.rooms.{one.room}.registers.{one.name}":
+        hint = "The code and the file are one address: rooms/<room>/registers/<name>.py"
+        yield _wrong(one, 1, f"declared in {address}", hint)
+    if one.room not in catalogue().rooms:
+        yield _wrong(one, 2, f"unknown room {one.room!r}", "Rooms are those of the catalogue.")
     try:
         Period(one.keep)
     except ValueError:
-        yield wrong(9, f"keep is {one.keep!r}", "Write an ISO 8601 period such as P5Y.")
-    for move in one.flow.moves:
-        yield from _move_problems(one, move, wrong)
+        yield _wrong(one, 9, f"keep is {one.keep!r}", "Write an ISO 8601 period such as P5Y.")
 
 
-def _move_problems(one: Register, move: Any, wrong: Any) -> Iterator[CheckMessage]:
+def _field_problems(one: Register) -> Iterator[Error]:
+    for attribute in ("search", "filters", "key"):
+        for name in getattr(one, attribute):
+            if not _is_field(one, name):
+                yield _wrong(one, 4, f"{attribute} names {name!r}, which is no field", "Name a field of the record.")
+    for name in one.columns:
+        if not _is_field(one, name) and not hasattr(one.record, name):
+            yield _wrong(one, 5, f"columns name {name!r}", "Name a field, a property or a method of the record.")
+    for heading, names in one.sections:
+        for name in names:
+            if not _is_field(one, name):
+                yield _wrong(one, 6, f"section {heading!s} names {name!r}", "Name a field that people fill in.")
+    for attribute in ("dated", "due", "owner", "keep_from"):
+        name = getattr(one, attribute)
+        if name and not _is_field(one, name):
+            yield _wrong(one, 7, f"{attribute} is {name!r}", "Name a field of the record.")
+
+
+def _office_problems(one: Register) -> Iterator[Error]:
+    for office in (*one.makers, *one.readers, *(office for names in one.confidential.values() for office in names)):
+        if office not in catalogue().roles:
+            yield _wrong(one, 8, f"unknown office {office!r}", "Offices are the roles of the catalogue.")
+
+
+def _move_problems(one: Register, move: Move) -> Iterator[Error]:
     for office in move.by:
         if office not in catalogue().roles and office not in (MAKER, NAMED, SYSTEM):
-            yield wrong(
-                11, f"{move.code} is open to unknown office {office!r}", "Use a role code, maker, named or system."
-            )
+            hint = "Use a role code, maker, named or system."
+            yield _wrong(one, 11, f"{move.code} is open to unknown office {office!r}", hint)
     if NAMED in move.by and not _is_field(one, move.named):
-        yield wrong(12, f"{move.code}: named={move.named!r}", "Say which field holds the person.")
+        yield _wrong(one, 12, f"{move.code}: named={move.named!r}", "Say which field holds the person.")
     for name in (*move.not_same_as, *move.stamp, *move.needs, *move.asks, *((move.on,) if move.on else ())):
         if name not in _STAMPED and not _is_field(one, name):
-            yield wrong(13, f"{move.code} names {name!r}, which is no field", "Name a field of the record.")
+            yield _wrong(one, 13, f"{move.code} names {name!r}, which is no field", "Name a field of the record.")
 
 
 def _is_field(one: Register, path: str) -> bool:

@@ -158,7 +158,8 @@ def form_field(field: "models.Field[Any, Any]", *, required: bool | None = None)
     if isinstance(field, models.URLField):
         return forms.URLField(max_length=field.max_length, assume_scheme="https", **common)
     made = field.formfield(required=needed)
-    assert made is not None
+    if made is None:
+        raise TypeError(f"people cannot fill in a {type(field).__name__}")
     if isinstance(field, models.TextField) and isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 3
     return made

@@ -160,7 +160,7 @@ class Record(Guarded, metaclass=RecordBase):
 
 
 class Line(Guarded):
-    """A child row of one record; the subclass has a foreign key `record` whose related name is the name of the lines."""
+    """A child row of one record; its foreign key `record` has the name of the lines as related name."""
 
     class Meta:
         abstract = True

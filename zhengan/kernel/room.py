@@ -21,7 +21,6 @@ class Room(AppConfig):
         self._import_all("checks")
 
     def _import_all(self, folder: str) -> None:
-        assert self.module is not None  # Django itself found the room by importing it
-        paths = [f"{path}/{folder}" for path in self.module.__path__]
+        paths = [f"{path}/{folder}" for path in import_module(self.name).__path__]
         for found in iter_modules(paths):
             import_module(f"{self.name}.{folder}.{found.name}")

@@ -3,6 +3,7 @@
 import os
 
 from csp.constants import NONE, SELF
+
 from zhengan.catalogue import catalogue
 from zhengan.site.home import database, home, secret_key
 

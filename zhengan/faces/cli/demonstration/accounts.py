@@ -12,10 +12,12 @@ from zhengan.kernel.line_acts import fill_lines
 from zhengan.kernel.register import register
 
 # Days back: the reviews of this half-year began so long ago, a few systems each day; the last ones 190 days before.
-ROUND, HALF_YEAR = 24, 190
+ROUND, HALF_YEAR = 20, 190
 IMPORTER = "張志豪"
 # Accounts of people long gone, in each system; so many that all systems together show six thousand.
 FORMER = 8
+# A system with so many users is used by the whole staff.
+EVERYBODY = 330
 
 _ROLES = (("查詢",), ("查詢", "交易"), ("查詢", "覆核"), ("查詢", "報表"), ("查詢", "維護"))
 _KEEP = (
@@ -85,7 +87,7 @@ def _first_rows(stage: Stage, code: str, today: date) -> list[dict[str, Any]]:
     admins = [stage.named[name] for name in ("張志豪", "曾偉倫", "黃冠宇")]
     staff = firm.active(stage)
     wanted = min(int(row["users"]), len(staff))
-    users = staff if wanted >= 330 else _users(stage, system, staff, wanted)
+    users = _users(stage, system, staff, wanted)
     rows = [_personal(stage, system, person, today, number) for number, person in enumerate(users)]
     rows += [_privileged(stage, system, person, today) for person in admins]
     rows += [_service(stage, system, name, today) for name in ("svc-batch", "svc-backup", "svc-monitor", "opr-shared")]
@@ -98,7 +100,9 @@ def _users(stage: Stage, system: Any, staff: list[Any], count: int) -> list[Any]
     needed += [story.person_of(stage, one) for one in story.leavers(stage) if system.code in one.kept]
     known = {one.pk for one in needed}
     others = [one for one in staff if one.pk not in known]
-    first = list({one.pk: one for one in needed if one.staff_no not in stage.gone}.values())
+    first = list({one.pk: one for one in needed}.values())
+    if count >= EVERYBODY:
+        return first + others
     return first + stage.random.sample(others, count - len(first))
 
 
@@ -111,14 +115,16 @@ def _personal(stage: Stage, system: Any, person: Any, today: date, number: int) 
     idle = number % 47 == 45 and system.code not in story.OVERDUE and person.name not in cast.NAMES
     created = max(person.joined_on, today - timedelta(days=1500 - number))
     sso = idle or (system.kind == "infrastructure" and number % 3 == 0) or number % 5 == 0
-    used = today - timedelta(days=(100 + number % 60) if idle else number % 50)
+    seen = min(today, stage.left_on.get(person.staff_no, today))
+    used = seen - timedelta(days=(100 + number % 60) if idle else number % 50 if seen == today else 1)
+    changed = seen - timedelta(days=number % 60 if seen == today else 9)
     return _base(system, person.staff_no.lower(), "personal", created) | {
         "person": person,
         "auth_method": "sso" if sso else "password",
         "mfa": system.internet_facing,
         "roles": _ROLES[number % 5],
         "last_login_on": max(used, created),
-        "password_changed_on": None if sso else max(today - timedelta(days=number % 80), created + timedelta(days=1)),
+        "password_changed_on": None if sso else max(changed, created + timedelta(days=1)),
     }
 
 
@@ -149,22 +155,24 @@ def _next_import(stage: Stage, codes: list[str]) -> None:
     changed: list[Any] = []
     new: list[Any] = []
     for code in codes:
-        changed += [(account, _news(stage, account), None) for account in stage.accounts[code] if _in_use(stage, account)]
+        known = stage.accounts[code]
+        changed += [(account, _news(stage, account), None) for account in known if _in_use(stage, account)]
         new += _newcomers(stage, code)
     _bring_in(stage, codes, changed, new=new)
 
 
 def _in_use(stage: Stage, account: Any) -> bool:
     """Whether somebody signed in since the last import."""
-    left = account.person is not None and account.person.staff_no in stage.gone
-    return bool(account.enabled) and not left and account.no not in stage.idle
+    return bool(account.enabled) and account.no not in stage.idle
 
 
 def _news(stage: Stage, account: Any) -> dict[str, Any]:
     today, dice = stage.now.date(), stage.random
-    values: dict[str, Any] = {"last_login_on": today - timedelta(days=dice.randrange(30))}
+    if account.person is not None and account.person.staff_no in stage.gone:
+        today = stage.left_on[account.person.staff_no]
+    values: dict[str, Any] = {"last_login_on": today - timedelta(days=dice.randrange(1, 20))}
     if account.auth_method in ("password", "mfa"):
-        values["password_changed_on"] = today - timedelta(days=dice.randrange(40))
+        values["password_changed_on"] = today - timedelta(days=dice.randrange(1, 30))
     return values
 
 
@@ -217,7 +225,7 @@ def _open(stage: Stage, codes: list[str]) -> list[Any]:
 
 def _review(stage: Stage, codes: list[str]) -> None:
     campaigns = _open(stage, codes)
-    day = trading.on_or_before(stage.now.date() + timedelta(days=8))
+    day = trading.on_or_before(stage.now.date() + timedelta(days=4))
     stage.plan(stage.at(day, 15, 0), lambda: _decide_all(stage, codes, campaigns))
 
 

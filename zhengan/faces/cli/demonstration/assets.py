@@ -74,7 +74,8 @@ def _rows(stage: Stage) -> Iterator[dict[str, Any]]:
                 "serial_no": f"SN{dice.randrange(10**9):09}", "boot_password": name in ("個人電腦", "筆記型電腦"),
                 "hostname": f"{'srv' if name == '伺服器' else 'dev'}-{number:04}" if rating > 1 else "",
                 "ip_address": f"10.{20 + number // 250}.{number % 250}.10" if rating > 1 else None,
-                "secure_area": "",
+                "secure_area": "SA-HQ-3F" if important else "" if name == "筆記型電腦" else "SA-OFFICE",
+                "maintenance_contract": f"MC-{number % 40 + 1:03}" if important else "",
             }  # fmt: skip
     number = 0
     for subtype, count, names in _SOFTWARE:
@@ -99,6 +100,7 @@ def _rows(stage: Stage) -> Iterator[dict[str, Any]]:
                 "asset_no": f"SY-{number:05}", "name": name, "category": category, "subtype": subtype, "system": code,
                 "rating": rating, "important": subtype == "application",
                 "license_basis": "in_house" if subtype == "application" else "",
+                "maintenance_contract": f"MC-{number % 40 + 1:03}" if subtype == "application" else "",
             }  # fmt: skip
     for n in range(ASSETS - 1140 - 475 - 8 * 45):
         category, name = (

@@ -174,6 +174,7 @@ def _leave(stage: Stage, leaver: story.Leaver) -> None:
     person = story.person_of(stage, leaver)
     stage.gone.add(person.staff_no)
     stage.left[leaver] = person.staff_no
+    stage.left_on[person.staff_no] = leaver.left_on
     acts.move(person, "left", by=stage.by("吳佩芸"), values={"left_on": leaver.left_on})
 
 
@@ -188,7 +189,7 @@ def _found(stage: Stage) -> None:
 
 
 def _appoint(stage: Stage) -> None:
-    deputies = {"it_manager": "方子傑", "ciso": "劉明德", "security_head": "江承翰", "hr": None}
+    deputies = {"it_manager": "方子傑", "ciso": "劉明德", "security_head": "江承翰", "firewall_admin": "曾偉倫"}
     rows: list[dict[str, Any]] = []
     for one in (*cast.CAST, *cast.OTHERS):
         for duty in one.duties:
@@ -200,7 +201,7 @@ def _appoint(stage: Stage) -> None:
         for code, _name, function in _all_units()
         if function == "business" and code not in known and code not in ("BRD", "GMO", "ECD")
     ]
-    rows.append(_appointment(stage, "board", stage.named["簡宏達"]) | {"role": "plan_owner"})
+    rows.append(_appointment(stage, "plan_owner", stage.named["簡宏達"]))
     rows.append(_appointment(stage, "plan_change_controller", stage.named["方子傑"]))
     rows.append(_appointment(stage, "token_custodian", stage.named["潘惠玲"]))
     rows.append(_appointment(stage, "file_manager", stage.named["余光明"]))
@@ -210,8 +211,7 @@ def _appoint(stage: Stage) -> None:
     acts.move_many([one for one in made if one not in own], "in_force", by=stage.by(SYSTEM_APPOINTER))
     stage.forget_offices()
     for one in own:
-        appointer = "蔡淑芬" if one.role == "ciso" else "蔡淑芬"
-        acts.move(one, "in_force", by=stage.by(appointer))
+        acts.move(one, "in_force", by=stage.by("蔡淑芬"))
     stage.forget_offices()
 
 
@@ -261,6 +261,8 @@ def _systems(stage: Stage) -> None:
                 "rto": timedelta(hours=2 if core else 24),
                 "rpo": timedelta(minutes=15 if core else 24 * 60),
                 "test_environment": f"t-{one['code'].lower()}-01（測試區）" if one["built_by"] != "cloud" else "",
+                "network_zone": "NZ-DMZ" if "internet" in flags else "NZ-INT",
+                "standby": f"DR-{one['code']}" if core else "",
                 "production_environment": f"p-{one['code'].lower()}-01（總公司機房）",
             }
         )

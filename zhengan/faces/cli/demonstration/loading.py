@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -34,8 +35,8 @@ from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
 DONE, FAILED = 0, 1
-# Snapshots for the trend: at the end of so many months before this one.
-SNAPSHOTS = 12
+# Snapshots for the trend: at the end of every third of the months before this one; each is a judgement of all clauses.
+SNAPSHOTS, MONTHS = 4, 3
 
 
 def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
@@ -78,11 +79,12 @@ def play(stage: Stage) -> None:
 
 
 def plan_snapshots(stage: Stage) -> None:
-    """Plan a judgement at the end of each past month, from the records as they were then."""
+    """Plan a judgement at the end of some past months, from the records as they were then."""
     first = stage.today.replace(day=1)
-    for _number in range(SNAPSHOTS):
-        last = first.fromordinal(first.toordinal() - 1)
-        stage.plan(stage.at(last, 23, 50), lambda last=last: verdicts.take_snapshot(last))
+    for number in range(SNAPSHOTS * MONTHS):
+        last = first - timedelta(days=1)
+        if number % MONTHS == 0:
+            stage.plan(stage.at(last, 23, 50), lambda last=last: verdicts.take_snapshot(last))
         first = last.replace(day=1)
 
 

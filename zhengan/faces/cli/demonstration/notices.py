@@ -28,7 +28,8 @@ def plan(stage: Stage) -> None:
     row = _row("防範假冒日進證券之投資群組及釣魚網站", "phishing", ("customer", "public"), ("website", "app", "sms"))
     _plan(stage, 140, "余光明", "周文凱", row)
     for number, subject in enumerate(_RULES):
-        _plan(stage, 330 - 63 * number, "周文凱", "余光明", _row(f"法令通知：{subject}", "regulation", ("staff",), ("board", "intranet")))
+        row = _row(f"法令通知：{subject}", "regulation", ("staff",), ("board", "intranet")) | {"requires_receipt": True}
+        _plan(stage, 330 - 63 * number, "周文凱", "余光明", row)
 
 
 def _row(subject: str, kind: str, audience: tuple[str, ...], channel: tuple[str, ...]) -> dict[str, Any]:

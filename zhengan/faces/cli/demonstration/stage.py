@@ -42,6 +42,7 @@ class Stage:
         self.accounts: dict[str, list[Any]] = {}
         self.idle: set[str] = set()
         self.left: dict[Any, str] = {}
+        self.left_on: dict[str, date] = {}
         self.names = cast.names(self.random)
         self._plan: list[tuple[datetime, int, Callable[[], object]]] = []
         self._order = count()

@@ -87,7 +87,9 @@ def leavers(stage: "Stage") -> list[Leaver]:
 
 
 def person_of(stage: "Stage", leaver: Leaver) -> Any:
-    """Return the person: the one named, or the last of the unit who has no part of his own."""
+    """Return the person: who has left by now, the one named, or the last of the unit who has no part of his own."""
+    if leaver in stage.left:
+        return stage.people[stage.left[leaver]]
     if leaver.name:
         return stage.named[leaver.name]
     known = cast.NAMES | {head.name for head in stage.heads.values()}

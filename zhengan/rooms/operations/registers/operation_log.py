@@ -169,4 +169,4 @@ def _appointed(role: str, record: Any) -> Any:
     """Return the appointments to a duty that are in force on the day of the page."""
     held = register("organization.appointment").record.objects.live().in_force().filter(role=role)
     day = record.log_date
-    return held.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gte=day)).select_related("person")
+    return held.filter(from_on__lte=day).filter(Q(to_on=None) | Q(to_on__gte=day))
