@@ -60,7 +60,12 @@ def own_work(cast: Cast) -> tuple[Any, str, Actor, str]:
 
 
 def named_in_it(cast: Cast) -> tuple[Any, str, Actor, str]:
-    return make.appointment(cast, "log_reviewer", cast.president, state="proposed"), "in_force", cast.actor("president"), ""
+    return (
+        make.appointment(cast, "log_reviewer", cast.president, state="proposed"),
+        "in_force",
+        cast.actor("president"),
+        "",
+    )
 
 
 def no_such_step(cast: Cast) -> tuple[Any, str, Actor, str]:

@@ -318,7 +318,7 @@ def bring_in(
             former = lines_content(record) if lines is not None else {}
             _fill(record, values, by=by)
             register.import_row(record, by)
-            if lines is None and record.state == source and content(record) == before:
+            if lines is None and record.state == source and not before.touched(record):
                 continue
             if _is_correction(record, source, before, lines) and not reason.strip():
                 raise NotPossible(_("This record is complete; say why it is being corrected."))
@@ -507,7 +507,7 @@ def _given_lines(register: Register, lines: Lines) -> dict[str, Json]:
 
 
 def _insert_lines(register: Register, name: str, groups: Iterable[tuple[Any, Sequence[Values]]]) -> None:
-    model = register.lines[name]
+    model: Any = register.lines[name]
     rows = [model(record=record, **_kept(values)) for record, given in groups for values in given]
     for row in rows:
         clean_line(row)
@@ -626,7 +626,7 @@ def _may(record: Any, move: Move, actor: Actor) -> bool:
 
 def _choose(record: Any, target: str, actor: Actor) -> Move:
     """Return the first of the moves to the target that the actor may make and whose condition holds."""
-    candidates = record.flow.between(record.state, target)
+    candidates: tuple[Move, ...] = record.flow.between(record.state, target)
     if not candidates:
         raise NotPossible(
             _("From “%(source)s” there is no step to “%(target)s”.")
@@ -636,7 +636,7 @@ def _choose(record: Any, target: str, actor: Actor) -> Move:
             }
         )
     refusals = []
-    permitted = []
+    permitted: list[Move] = []
     for candidate in candidates:
         objection = why_not(record, candidate, actor)
         if objection is None:
@@ -801,7 +801,7 @@ def _difference(before: dict[str, Json], after: dict[str, Json]) -> dict[str, Js
 
 
 def _telling(record: Any, act: str, body: dict[str, Json]) -> Telling:
-    dated = getattr(record, record.register.dated) if record.register.dated else None
+    dated: Any = getattr(record, record.register.dated) if record.register.dated else None
     return Telling(
         act=act,
         body=body,

@@ -23,7 +23,8 @@ def declarations_are_right(**_kwargs: Any) -> list[CheckMessage]:
 def problems(one: Register) -> Iterator[CheckMessage]:
     """Yield what is wrong with the declaration of one register."""
     yield from _address_problems(one)
-    if not (isinstance(one.record, type) and issubclass(one.record, Record)):
+    record: Any = one.record
+    if not issubclass(record, Record):
         yield _wrong(one, 3, "its record is no Record", "Let the model inherit zhengan.kernel.record.Record.")
         return
     yield from _field_problems(one)

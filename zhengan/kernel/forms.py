@@ -24,9 +24,13 @@ SELECT_AT_MOST = 40
 
 
 class Candidates:
-    """The rows a form may point to, fetched once for each kind however many fields and lines point there."""
+    """The rows a form may point to, fetched once for each kind however many fields and lines point there.
 
-    def __init__(self) -> None:
+    `past`: also those that nobody would choose any more (people who left): what other systems report names them.
+    """
+
+    def __init__(self, *, past: bool = False) -> None:
+        self._past = past
         self._rows: dict[type[models.Model], list[Any]] = {}
         self._by_name: dict[type[models.Model], dict[str, Any]] = {}
 
@@ -36,7 +40,8 @@ class Candidates:
             rows: Any = model._default_manager.all()
             if issubclass(model, Record):
                 # The text of a row may name what it points to: fetched along, or it would be a query for each row.
-                rows = model.register.choosable(rows.live()).select_related(*model.register.joins).order_by("no")
+                live = rows.live() if self._past else model.register.choosable(rows.live())
+                rows = live.select_related(*model.register.joins).order_by("no")
             self._rows[model] = list(rows)
         return self._rows[model]
 

@@ -67,7 +67,8 @@ def fill_lines(record: Any, name: str, given: Mapping[int, Values], *, by: Actor
             for field, value in written.items():
                 setattr(row, field, value)
             clean_line(row)
-            told.append({"id": key, "line": str(row)} | before.difference(row))
+            line: dict[str, Json] = {"id": key, "line": str(row)}
+            told.append(line | before.difference(row))
         save_many(list(rows.values()))
         register.filled(record)
         record.version += 1

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
+from zhengan.kernel.forms import Candidates
 from zhengan.kernel.incoming import Incoming, Reader, read_row
 from zhengan.kernel.plain import plain
 from zhengan.kernel.register import Register
@@ -78,7 +79,7 @@ class DryRun:
         self.tables = tables
         self.main = tables[""]
         self.complete = complete
-        self.incoming = Incoming(register, actor)
+        self.incoming = Incoming(register, actor, candidates=Candidates(past=True))
         self.visible = register.visible_to(register.record.objects.all(), actor).select_related(*register.joins)
         self.same = {name: Sameness(reader.field) for name, reader in self.incoming.readers.items()}
         self.found = Found()

@@ -5,9 +5,9 @@ prepared by their fields, as the ORM would; no joins, no conditions, nothing tha
 """
 
 import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -29,7 +29,7 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
     """
     if not rows:
         return
-    model = type(rows[0])
+    model: type[models.Model] = type(rows[0])
     given = rows[0].pk is not None
     columns = _columns(model, given)
     prepare = _preparer(model, given)
@@ -46,16 +46,16 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
 
 
 @cache
-def _columns(model: type[models.Model], with_key: bool) -> "tuple[Field[Any, Any], ...]":
+def _columns(model: type[models.Model], with_key: bool) -> "tuple[Field[Any, Any], ...]":  # noqa: FBT001 (cached by position)
     return tuple(field for field in model._meta.concrete_fields if with_key or not field.primary_key)
 
 
 @cache
-def _plans(model: type[models.Model], with_key: bool) -> "tuple[tuple[str, Field[Any, Any], bool], ...]":
+def _plans(model: type[models.Model], with_key: bool) -> "tuple[tuple[str, Field[Any, Any], bool], ...]":  # noqa: FBT001
     return tuple((field.attname, field, _is_plain(field)) for field in _columns(model, with_key))
 
 
-def _preparer(model: type[models.Model], with_key: bool) -> Callable[[Any], list[Any]]:
+def _preparer(model: type[models.Model], with_key: bool) -> Callable[[Any], list[Any]]:  # noqa: FBT001
     """Return what turns a row into the values of its columns; equal times and the like are prepared once."""
     known: dict[Any, Any] = {}
     plans = _plans(model, with_key)
@@ -87,7 +87,12 @@ def _is_plain(field: "Field[Any, Any]") -> bool:
 
 @lru_cache(maxsize=1000)
 def _statement(
-    model: type[models.Model], given: bool, count: int, renew: tuple[str, ...], by: tuple[str, ...], keys: bool
+    model: type[models.Model],
+    given: bool,  # noqa: FBT001
+    count: int,
+    renew: tuple[str, ...],
+    by: tuple[str, ...],
+    keys: bool,  # noqa: FBT001
 ) -> str:
     quote = connection.ops.quote_name
 
@@ -97,7 +102,7 @@ def _statement(
     columns = _columns(model, given)
     row = f"({', '.join(['%s'] * len(columns))})"
     text = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(field.column) for field in columns)}) "
+        f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(quote(str(field.column)) for field in columns)}) "  # noqa: S608 (names of tables and columns alone)
         f"VALUES {', '.join([row] * count)}"
     )
     if renew:
@@ -111,7 +116,8 @@ def _parameters() -> int:
     if connection.vendor != "sqlite":
         return PARAMETERS
     connection.ensure_connection()
-    return min(PARAMETERS, connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER))
+    limit: int = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    return min(PARAMETERS, limit)
 
 
 def _chunks(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -142,21 +148,22 @@ def fetch(model: type[models.Model], column: str, keys: Sequence[Any], *, lock: 
 def _reading(model: type[models.Model]) -> tuple[list[str], list[tuple[int, Callable[..., Any], Any]]]:
     """The columns of a table, and what turns their values into Python's, as the ORM would find it out each time."""
     columns = _columns(model, True)
-    found = []
+    found: list[tuple[int, Callable[..., Any], Any]] = []
     for place, field in enumerate(columns):
         expression = field.get_col(model._meta.db_table)
-        for convert in (*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection)):
-            found.append((place, convert, expression))
+        every = (*connection.ops.get_db_converters(expression), *expression.get_db_converters(connection))
+        found.extend((place, convert, expression) for convert in every)
     return [field.attname for field in columns], found
 
 
 @lru_cache(maxsize=1000)
-def _select(model: type[models.Model], column: str, count: int, lock: bool) -> str:
+def _select(model: type[models.Model], column: str, count: int, lock: bool) -> str:  # noqa: FBT001
     quote = connection.ops.quote_name
     field: Any = model._meta.get_field(column)
     key: Any = model._meta.pk
+    columns = ", ".join(quote(str(one.column)) for one in _columns(model, True))
     return (
-        f"SELECT {', '.join(quote(one.column) for one in _columns(model, True))} FROM {quote(model._meta.db_table)} "  # noqa: S608
+        f"SELECT {columns} FROM {quote(model._meta.db_table)} "  # noqa: S608 (names of tables and columns alone)
         f"WHERE {quote(field.column)} IN ({', '.join(['%s'] * count)}) ORDER BY {quote(key.column)}"
         + (" FOR UPDATE" if lock else "")
     )

@@ -66,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="載入示範公司 load the demonstration firm into an empty database")
     demo.add_argument("--times", type=int, default=1, help="size of the firm, for benchmarks")
     demo.set_defaults(carry_out=_demo)
+    more = demo.add_subparsers(metavar="export-accounts")
+    export = more.add_parser("export-accounts", help="下一份帳號匯出檔 the next account export of a system, as CSV")
+    export.add_argument("system", help="code of the system, e.g. API")
+    export.add_argument("file", type=Path)
+    export.set_defaults(carry_out=_export_accounts)
 
     check = commands.add_parser("check", help="判定條文 judge the clauses; exit code 1 when one is not met")
     check.add_argument("--json", action="store_true")
@@ -250,6 +255,18 @@ def _serve(options: Any) -> int:
     from zhengan.faces.cli.serve import serve
 
     return serve(host=options.host, port=options.port)
+
+
+def _export_accounts(options: Any) -> int:
+    set_up()
+    from zhengan.faces.cli.demonstration import account_export
+
+    try:
+        options.file.write_bytes(account_export(options.system))
+    except LookupError:
+        sys.stderr.write(f"查無系統「{options.system}」。 There is no system {options.system}.\n")
+        return USAGE
+    return OK
 
 
 def _demo(options: Any) -> int:

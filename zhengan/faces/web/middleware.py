@@ -28,6 +28,20 @@ ALWAYS_OPEN = frozenset(
 )
 
 
+class NoNul:
+    """Takes the character NUL out of addresses: no text can hold it, and PostgreSQL would refuse the whole query."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read the query string without it, before anybody else reads it."""
+        written = request.META.get("QUERY_STRING", "")
+        if "%00" in written or "\x00" in written:
+            request.META["QUERY_STRING"] = written.replace("%00", "").replace("\x00", "")
+        return self.get_response(request)
+
+
 class PersonalSettings:
     """Language, years, time zone and look: from the account, or from cookies for who is not signed in."""
 

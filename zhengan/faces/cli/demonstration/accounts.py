@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -13,9 +14,11 @@ from zhengan.kernel.register import register
 
 # Days back: the reviews of this half-year began so long ago, a few systems each day; the last ones 190 days before.
 ROUND, HALF_YEAR = 20, 190
+# Imports between the rounds, of the systems that were in the first.
+BETWEEN = (125, 60)
 IMPORTER = "張志豪"
 # Accounts of people long gone, in each system; so many that all systems together show six thousand.
-FORMER = 8
+FORMER = 9
 # A system with so many users is used by the whole staff.
 EVERYBODY = 330
 
@@ -46,10 +49,12 @@ def plan(stage: Stage) -> None:
             _plan_round(stage, story.OVERDUE[code], [code])
         _plan_round(stage, ago, [row["code"] for row in rows if row["code"] not in late])
         if late:
-            stage.plan(stage.at(stage.day(ago), 7, 40), lambda late=late: _import(stage, late))
+            stage.plan(stage.at(stage.day(ago), 7, 40), partial(_import, stage, late))
+    for ago in BETWEEN:
+        stage.plan(stage.at(stage.day(ago), 7, 50), lambda: _import(stage, list(stage.accounts)))
     stage.plan(stage.at(stage.day(12), 9, 45), lambda: _open(stage, [story.REOPENED]))
     for leaver in story.leavers(stage):
-        stage.plan(stage.at(leaver.left_on, 17, 30), lambda leaver=leaver: _switch_off(stage, leaver))
+        stage.plan(stage.at(leaver.left_on, 17, 30), partial(_switch_off, stage, leaver))
 
 
 def _plan_round(stage: Stage, ago: int, codes: list[str]) -> None:
@@ -76,7 +81,9 @@ def _first_import(stage: Stage, codes: list[str]) -> None:
     today = stage.now.date()
     rows = {code: _first_rows(stage, code, today) for code in codes}
     every = [row for code in codes for row in rows[code]]
-    made = stage.create_many("access.account", every, by=stage.by(IMPORTER, via="cli"), source_file=_digest(codes, today))
+    made = stage.create_many(
+        "access.account", every, by=stage.by(IMPORTER, via="cli"), source_file=_digest(codes, today)
+    )
     for code in codes:
         stage.accounts[code], made = made[: len(rows[code])], made[len(rows[code]) :]
 
@@ -89,9 +96,9 @@ def _first_rows(stage: Stage, code: str, today: date) -> list[dict[str, Any]]:
     wanted = min(int(row["users"]), len(staff))
     users = _users(stage, system, staff, wanted)
     rows = [_personal(stage, system, person, today, number) for number, person in enumerate(users)]
-    rows += [_privileged(stage, system, person, today) for person in admins]
+    rows += [_privileged(system, person, today) for person in admins]
     rows += [_service(stage, system, name, today) for name in ("svc-batch", "svc-backup", "svc-monitor", "opr-shared")]
-    return rows + [_former(stage, system, number, today) for number in range(FORMER)]
+    return rows + [_former(system, number, today) for number in range(FORMER)]
 
 
 def _users(stage: Stage, system: Any, staff: list[Any], count: int) -> list[Any]:
@@ -128,7 +135,7 @@ def _personal(stage: Stage, system: Any, person: Any, today: date, number: int) 
     }
 
 
-def _privileged(stage: Stage, system: Any, person: Any, today: date) -> dict[str, Any]:
+def _privileged(system: Any, person: Any, today: date) -> dict[str, Any]:
     return _base(system, f"adm-{person.staff_no.lower()}", "privileged", today - timedelta(days=900)) | {
         "person": person, "is_admin": True, "auth_method": "mfa", "mfa": True, "roles": ("系統管理",),
         "last_login_on": today - timedelta(days=3), "password_changed_on": today - timedelta(days=20),
@@ -142,7 +149,7 @@ def _service(stage: Stage, system: Any, name: str, today: date) -> dict[str, Any
     }  # fmt: skip
 
 
-def _former(stage: Stage, system: Any, number: int, today: date) -> dict[str, Any]:
+def _former(system: Any, number: int, today: date) -> dict[str, Any]:
     created = today - timedelta(days=2000 + number * 30)
     return _base(system, f"x{system.code.lower()}{number:03}", "personal", created) | {
         "enabled": False, "auth_method": "password", "roles": ("查詢",),
@@ -265,9 +272,14 @@ def _decide(stage: Stage, campaign: Any) -> None:
 def _carry_out(stage: Stage, codes: list[str], campaigns: list[Any]) -> None:
     """The next import shows that what was revoked is switched off, which completes the reviews."""
     revoked = {
-        no for campaign in campaigns for no in campaign.lines.filter(decision="revoke").values_list("item_ref", flat=True)
+        no
+        for campaign in campaigns
+        for no in campaign.lines.filter(decision="revoke").values_list("item_ref", flat=True)
     }
     changed = [
-        (account, {"enabled": False}, None) for code in codes for account in stage.accounts[code] if account.no in revoked
+        (account, {"enabled": False}, None)
+        for code in codes
+        for account in stage.accounts[code]
+        if account.no in revoked
     ]
     _bring_in(stage, codes, changed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from zhengan.faces.cli.demonstration import story, trading
@@ -48,7 +49,7 @@ def plan(stage: Stage) -> None:
     for number in range(BATCHES):
         day = stage.day(FIRST_BATCH - 5 * number)
         batch = rows[number * size : (number + 1) * size]
-        stage.plan(stage.at(day, 15, 0), lambda batch=batch, day=day: _bring_in(stage, batch, day))
+        stage.plan(stage.at(day, 15, 0), partial(_bring_in, stage, batch, day))
     stage.plan(stage.at(stage.day(62), 15, 0), lambda: _hand_over(stage))
 
 

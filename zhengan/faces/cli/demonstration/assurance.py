@@ -1,6 +1,7 @@
 """What the firm says of itself: parameters it has set, statements of responsible people, findings and their improvement."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from zhengan.faces.cli.demonstration import cast, trading
@@ -25,9 +26,6 @@ STATEMENTS = (
     ("6.2.3.1", "王建民", "機房位於三樓，避開水源、易燃物及外部危險。", 210, 365),
     ("5.2.2", "王建民", "三類資產均已納入清冊管理。", 120, 365),
     ("5.3.4", "簡宏達", "未與他公司交換已分級之資料，無等級對照之需要。", 300, 365),
-    ("8.5.4", "余光明", "各閱覽室均開放，不限對象、不收費。", 55, 92),
-    ("8.5.6", "周文凱", "抽查閱覽室，未發現從事業務行為。", 40, 92),
-    ("8.5.3", "余光明", "營業廳公開資訊觀測站均可使用。", 130, 92),
 )  # fmt: skip
 
 # clause, severity, what, improvement: what audits and reviews have found
@@ -45,6 +43,13 @@ FOUND = (
     ("10.3.1", "medium", "緊急上線未於次日補齊核准。", "緊急變更列入次日晨會追蹤。"),
     ("13.3.1", "low", "公務手機遺失通報流程未宣導。", "列入教育訓練教材。"),
 )  # fmt: skip
+# What each branch states every quarter; of one branch the last statement on the terminals has run out.
+OF_BRANCHES = (
+    ("8.5.3", "營業廳公開資訊觀測站設備可用，客戶得自行操作。"),
+    ("8.5.4", "閱覽室開放使用，不限對象、不收費。"),
+    ("8.5.6", "閱覽室僅供閱覽，無從事業務行為。"),
+)
+LAPSED = ("8.5.3", "B05")
 PEOPLE = ("王建民", "方子傑", "張志豪", "黃冠宇", "彭明修", "郭怡廷", "潘惠玲", "宋志明", "吳佩芸", "余光明")
 FINDINGS = 60
 OVERDUE = (57, 58)
@@ -59,7 +64,9 @@ def plan(stage: Stage) -> None:
     stage.plan(stage.at(stage.day(152), 15, 0), lambda: _propose(stage, (REVISION,), approve_in=2))
     stage.plan(stage.at(stage.day(2), 16, 10), lambda: _propose(stage, (PROPOSED,), approve_in=0))
     for statement in STATEMENTS:
-        stage.plan(stage.at(stage.day(statement[3]), 9, 40), lambda statement=statement: _ask(stage, statement))
+        stage.plan(stage.at(stage.day(statement[3]), 9, 40), partial(_ask, stage, statement))
+    stage.plan(stage.at(stage.day(48), 9, 40), lambda: _ask_branches(stage, late=False))
+    stage.plan(stage.at(stage.day(130), 9, 40), lambda: _ask_branches(stage, late=True))
     for number in range(FINDINGS):
         _plan_finding(stage, number)
 
@@ -100,6 +107,46 @@ def _ask(stage: Stage, statement: tuple[str, str, str, int, int]) -> None:
         stage.plan(stage.at(trading.next_trading(stage.now.date()), 14, 30), countersign)
 
     stage.plan(stage.at(trading.next_trading(today), 11, 0), attest)
+
+
+def _ask_branches(stage: Stage, *, late: bool) -> None:
+    """Ask every branch for its statements of the quarter; `late` is the quarter before, of which one has run out."""
+    today = stage.now.date()
+    places = [(code, head) for code, head in stage.heads.items() if code.startswith("B") and code != "BRD"]
+    asked = [
+        (clause, says, code, head)
+        for clause, says in OF_BRANCHES
+        for code, head in places
+        if ((clause, code) == LAPSED) == late
+    ]
+    made = stage.create_many(
+        "assurance.attestation",
+        [
+            {
+                "clause": clause,
+                "unit": stage.units[code],
+                "attested_by": head,
+                "valid_until": today + timedelta(days=92),
+            }
+            for clause, _says, code, head in asked
+        ],
+        by=stage.by("林雅婷"),
+        source="manual",
+    )
+    day = trading.next_trading(today)
+    for number, (one, (_clause, says, _code, head)) in enumerate(zip(made, asked, strict=True)):
+        given = {"answer": "holds", "statement": says, "evidence_note": "每日開門前檢視，登記於營業日誌。"}
+        moment = stage.at(day, 9 + number // 10, 5 * (number % 10))
+        stage.plan(
+            moment,
+            partial(_attest, stage, one, head, given),
+        )
+    after = trading.next_trading(day)
+    stage.plan(stage.at(after, 15, 0), lambda: acts.move_many(made, "countersigned", by=stage.by("許家豪")))
+
+
+def _attest(stage: Stage, asked: Any, head: Any, given: dict[str, str]) -> None:
+    acts.move(asked, "attested", by=stage.by(head.name), values=given)
 
 
 # -- findings ---------------------------------------------------------------------------------------------------------

@@ -22,11 +22,14 @@ CHUNK = 1000
 def enlarge(times: int, *, today: date, echo: Callable[[str], None]) -> None:
     """Add `times` - 1 further firms' worth of rows; each thousand is a transaction, so memory stays bounded."""
     more = times - 1
-    people = register("organization.person").record.objects
+    people: Any = register("organization.person").record.objects
     by_name = {one.name: one for one in people.filter(name__in=cast.NAMES).select_related("user")}
-    actors = {name: Actor.of(by_name[name].user, via="cli") for name in ("吳佩芸", "林雅婷", "張志豪", "王建民", "陳怡君")}
+    actors = {
+        name: Actor.of(by_name[name].user, via="cli") for name in ("吳佩芸", "林雅婷", "張志豪", "王建民", "陳怡君")
+    }
     dice = Random(SEED + 1)
-    units = list(register("organization.unit").record.objects.filter(kind="branch"))
+    places: Any = register("organization.unit").record.objects
+    units = list(places.filter(kind="branch"))
     systems = list(register("assets.info_system").record.objects.order_by("pk"))
     owner = by_name["王建民"]
     for number, rows in enumerate(_chunks(_people(more, units, dice, today), CHUNK)):
@@ -81,7 +84,9 @@ def _train(people: list[Any], number: int, today: date, actors: dict[str, Actor]
     acts.move(training, "confirmed", by=actors["吳佩芸"])
 
 
-def _accounts(person: Any, systems: list[Any], dice: Random, today: date) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _accounts(
+    person: Any, systems: list[Any], dice: Random, today: date
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     for system in dice.sample(systems, 17):
         yield (
             {
@@ -93,7 +98,9 @@ def _accounts(person: Any, systems: list[Any], dice: Random, today: date) -> Ite
         )  # fmt: skip
 
 
-def _assets(more: int, owner: Any, custodian: Any, units: list[Any], today: date) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _assets(
+    more: int, owner: Any, custodian: Any, units: list[Any], today: date
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     day = trading.on_or_before(today - timedelta(days=40))
     for number in range(more * 2500):
         yield (

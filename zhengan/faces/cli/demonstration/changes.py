@@ -1,6 +1,7 @@
 """A year of changes: asked for, approved in the fortnightly window, carried out, verified, and followed by documents."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from zhengan.faces.cli.demonstration import story, trading
@@ -34,7 +35,7 @@ def plan(stage: Stage) -> None:
     """Plan the windows: five changes each, by the two or three people whose turn it is."""
     for window in range(WINDOWS):
         asked = stage.day(386 - window * 385 // WINDOWS)
-        stage.plan(stage.at(asked, 13, 30), lambda window=window: _ask(stage, window))
+        stage.plan(stage.at(asked, 13, 30), partial(_ask, stage, window))
     stage.plan(stage.at(stage.day(2), 13, 30), lambda: _ask(stage, WINDOWS))
 
 
@@ -55,15 +56,21 @@ def _ask(stage: Stage, window: int) -> None:
     if window % 6 == 2:
         turned_down = made.pop()
         reason = "影響評估不足，請補充交割時段之風險。"
-        stage.plan(stage.at(approval, 10, 20), lambda: acts.move(turned_down, "rejected", by=stage.by("王建民"), reason=reason))
+        stage.plan(
+            stage.at(approval, 10, 20), lambda: acts.move(turned_down, "rejected", by=stage.by("王建民"), reason=reason)
+        )
     stage.plan(stage.at(approval, 10, 30), lambda: acts.move_many(made, "approved", by=stage.by("王建民")))
     for who in dict.fromkeys(one.requester.name for one in made):
         own = [one for one in made if one.requester.name == who]
-        stage.plan(stage.at(planned, 18, 40), lambda own=own, who=who: acts.move_many(own, "implemented", by=stage.by(who)))
+        stage.plan(stage.at(planned, 18, 40), partial(_carry_out, stage, own, who))
     verified = trading.next_trading(planned)
     stage.plan(stage.at(verified, 10, 50), lambda: acts.move_many(made, "verified", by=stage.by("王建民")))
     for number, one in enumerate(made):
         _plan_closing(stage, one, planned, number, late=window == story.LATE_WINDOW and number == 0)
+
+
+def _carry_out(stage: Stage, own: list[Any], who: str) -> None:
+    acts.move_many(own, "implemented", by=stage.by(who))
 
 
 def _values(stage: Stage, row: tuple[str, str, str, str, bool], window: int, planned: date) -> dict[str, Any]:
@@ -88,12 +95,17 @@ def _values(stage: Stage, row: tuple[str, str, str, str, bool], window: int, pla
 def _plan_closing(stage: Stage, made: Any, done: date, number: int, *, late: bool) -> None:
     """Enter the backups and, where they were called for, the documents: with that the change is closed."""
     # Numbers of the firm's backup program, until backups have a register of their own.
-    values: dict[str, Any] = {"pre_backup": f"NBU-{done:%Y%m%d}-{number:02}A", "post_backup": f"NBU-{done:%Y%m%d}-{number:02}B"}
+    values: dict[str, Any] = {
+        "pre_backup": f"NBU-{done:%Y%m%d}-{number:02}A",
+        "post_backup": f"NBU-{done:%Y%m%d}-{number:02}B",
+    }
     when = trading.on_or_before(done + timedelta(days=66 if late else 6))
 
     def fill() -> None:
         if made.documents_needed:
-            manual = stage.documents.get(f"system_document {made.info_system.code}") or stage.documents["system_document"]
+            manual = (
+                stage.documents.get(f"system_document {made.info_system.code}") or stage.documents["system_document"]
+            )
             values.update(documents_updated_on=stage.now.date(), updated_documents=manual)
         acts.change(made, values, by=stage.by(made.requester.name))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from zhengan.catalogue import catalogue
@@ -33,10 +34,10 @@ def plan(stage: Stage) -> None:
     """Plan every document: written, submitted, approved a day later, announced the day after."""
     for number, batch in enumerate(_batches()):
         day = stage.day(392) if number == 0 else stage.day(BATCHES[number - 1])
-        stage.plan(stage.at(day, 14, 0), lambda batch=batch: _write(stage, list(batch)))
+        stage.plan(stage.at(day, 14, 0), partial(_write, stage, list(batch)))
     for number, topic in enumerate(FIRST):
         day = stage.day(118 - 7 * number)
-        stage.plan(stage.at(day, 14, 20), lambda topic=topic: _write(stage, [_revised(stage, topic)]))
+        stage.plan(stage.at(day, 14, 20), partial(_revise, stage, topic))
     stage.plan(stage.at(stage.day(12), 15, 30), lambda: _draft_next(stage))
     stage.plan(stage.at(stage.day(96), 16, 0), lambda: _waive(stage))
 
@@ -156,6 +157,10 @@ def _write(stage: Stage, rows: list[dict[str, Any]]) -> None:
     stage.plan(stage.at(trading.next_trading(today), 10, 0), lambda: _approve(stage, drafts))
 
 
+def _revise(stage: Stage, topic: str) -> None:
+    _write(stage, [_revised(stage, topic)])
+
+
 def _approve(stage: Stage, drafts: list[Any]) -> None:
     policies = [one for one in drafts if one.doc_type == "policy"]
     acts.move_many([one for one in drafts if one not in policies], "approved", by=stage.by("簡宏達"))
@@ -201,7 +206,7 @@ def _plan_signing(stage: Stage, notice: Any) -> None:
         if number % 40 == 0:
             day = trading.next_trading(day)
         moment = stage.at(day, 9 + number % 40 // 5, 11 * (number % 5))
-        stage.plan(moment, lambda person=person: _sign(stage, notice, person))
+        stage.plan(moment, partial(_sign, stage, notice, person))
 
 
 def _sign(stage: Stage, notice: Any, person: Any) -> None:

@@ -21,18 +21,19 @@ def account_export(system: str) -> bytes:
 
     Raises LookupError when there is no such system.
     """
-    owner = register("assets.info_system").record.objects.filter(code=system).first()
+    systems: Any = register("assets.info_system").record.objects
+    owner = systems.filter(code=system).first()
     if owner is None:
         raise LookupError(system)
-    reviews = register("access.recertification").record.objects.live().filter(info_system=owner, subject="accounts")
-    newest = reviews.order_by("-as_of", "-pk").first()
+    campaigns: Any = register("access.recertification").record.objects
+    newest = campaigns.live().filter(info_system=owner, subject="accounts").order_by("-as_of", "-pk").first()
     revoked = set(newest.lines.filter(decision="revoke").values_list("item_ref", flat=True)) if newest else set()
-    accounts = register("access.account")
-    rows = accounts.record.objects.live().filter(info_system=owner).select_related("person", "custodian")
+    accounts: Any = register("access.account").record
+    rows = accounts.objects.live().filter(info_system=owner).select_related("person", "custodian")
     out = io.StringIO()
     writer = csv.writer(out)
     with translation.override("zh-hant"):
-        writer.writerow([str(accounts.record._meta.get_field(name).verbose_name) for name in _FIELDS])
+        writer.writerow([str(accounts._meta.get_field(name).verbose_name) for name in _FIELDS])
         for account in rows.order_by("login"):
             writer.writerow([_cell(account, name, owner, revoked=account.no in revoked) for name in _FIELDS])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date, timedelta
+from functools import partial
 from importlib.resources import files
 from typing import Any
 
@@ -29,9 +30,9 @@ def plan(stage: Stage) -> None:
     stage.plan(stage.at(stage.day(171), 14, 0), lambda: _review_tiers(stage))
     for number in range(JOINERS // 2):
         joined = stage.day(370 - number * 33)
-        stage.plan(stage.at(joined, 9, 5), lambda joined=joined: _join(stage, joined))
+        stage.plan(stage.at(joined, 9, 5), partial(_join, stage, joined))
     for leaver in story.leavers(stage):
-        stage.plan(stage.at(leaver.left_on, 16, 30), lambda leaver=leaver: _leave(stage, leaver))
+        stage.plan(stage.at(leaver.left_on, 16, 30), partial(_leave, stage, leaver))
 
 
 def active(stage: Stage) -> list[Any]:
@@ -235,7 +236,7 @@ def table() -> list[dict[str, str]]:
 
 
 def _systems(stage: Stage) -> None:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in table():
         flags = one["flags"].split()
         core = "core" in flags

@@ -1,6 +1,7 @@
 """A year of incidents: reported by whoever saw them, taken up within half an hour, contained, explained and closed."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from zhengan.faces.cli.demonstration import trading
@@ -32,7 +33,7 @@ def plan(stage: Stage) -> None:
         moment = stage.at(day, 9 + number % 7, 7 * (number % 8))
         late = timedelta(hours=25) if number == LATE else timedelta(minutes=12 + number)
         reported = stage.at(trading.next_trading(day), 11, 20) if number == LATE else moment + late
-        stage.plan(reported, lambda number=number, moment=moment: _report(stage, number, moment))
+        stage.plan(reported, partial(_report, stage, number, moment))
 
 
 def _report(stage: Stage, number: int, discovered_at: Any) -> None:
@@ -59,7 +60,9 @@ def _report(stage: Stage, number: int, discovered_at: Any) -> None:
         add_lines(incident, "timeline", [{"at": stage.now, "by": stage.named[who], "action": action}], by=stage.by(who))
         acts.move(incident, target, by=stage.by(who), values=values)
 
-    stage.plan(start + timedelta(minutes=9 + number % 12), lambda: step("acknowledged", admin, "受理通報，確認影響範圍。"))
+    stage.plan(
+        start + timedelta(minutes=9 + number % 12), lambda: step("acknowledged", admin, "受理通報，確認影響範圍。")
+    )
     if number in FALSE_ALARMS:
         stage.plan(
             start + timedelta(minutes=75),
@@ -80,4 +83,6 @@ def _report(stage: Stage, number: int, discovered_at: Any) -> None:
         stage.at(reviewed, 15, 0),
         lambda: step("reviewed", "林雅婷", "召開檢討會議，確認原因及改善。", root_cause=cause, lesson=lesson),
     )
-    stage.plan(stage.at(trading.next_trading(reviewed), 16, 0), lambda: acts.move(incident, "closed", by=stage.by("簡宏達")))
+    stage.plan(
+        stage.at(trading.next_trading(reviewed), 16, 0), lambda: acts.move(incident, "closed", by=stage.by("簡宏達"))
+    )

@@ -1,6 +1,7 @@
 """The operators' journal: a page for every trading day at two sites, verified by somebody else the next trading day."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from zhengan.faces.cli.demonstration import story, trading
@@ -19,7 +20,13 @@ _JOBS = (
     (("08:30", "異地備援主機狀態檢查"), ("15:40", "資料同步差異檢核"), ("17:05", "備份媒體入庫核對")),
 )  # fmt: skip
 _ODD = {
-    17: (0, 2, "failed", "行動下單推播異常，重新啟動服務後正常。", "08:31 行動下單推播延遲約四分鐘，已通知電子商務部。"),
+    17: (
+        0,
+        2,
+        "failed",
+        "行動下單推播異常，重新啟動服務後正常。",
+        "08:31 行動下單推播延遲約四分鐘，已通知電子商務部。",
+    ),
     56: (0, 5, "failed", "報表產製逾時，改以備援主機重跑完成。", "帳務日結延至 17:48 完成。"),
     101: (1, 1, "failed", "同步延遲 25 分鐘，專線業者處理中。", "專線不穩，14:50 至 15:15 同步中斷。"),
     160: (0, 6, "skipped", "備份伺服器維護，改於夜間補做。", ""),
@@ -33,7 +40,7 @@ def plan(stage: Stage) -> None:
     for number, day in enumerate(days):
         ago = len(days) - 1 - number
         if ago not in story.LOG_GAPS:
-            stage.plan(stage.at(day, 17, 15), lambda day=day, ago=ago: _write(stage, day, ago))
+            stage.plan(stage.at(day, 17, 15), partial(_write, stage, day, ago))
 
 
 def _write(stage: Stage, day: date, ago: int) -> None:
@@ -57,7 +64,13 @@ def _jobs(stage: Stage, day: date, ago: int, site: int) -> tuple[list[dict[str, 
     rows = []
     for number, (at, job) in enumerate(_JOBS[site]):
         hour, minute = at.split(":")
-        row = {"time": stage.at(day, int(hour), int(minute)), "job": job, "procedure": procedure, "step_done": True, "result": "ok"}
+        row = {
+            "time": stage.at(day, int(hour), int(minute)),
+            "job": job,
+            "procedure": procedure,
+            "step_done": True,
+            "result": "ok",
+        }
         if odd and odd[:2] == (site, number):
             row |= {"result": odd[2], "note": odd[3], "step_done": odd[2] != "skipped"}
         rows.append(row)

@@ -1,10 +1,13 @@
 """Notices of the year: awareness each month, new rules posted the same day, and reminders to customers."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from zhengan.faces.cli.demonstration import cast
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
+from zhengan.kernel.line_acts import sign
 
 _AWARENESS = (
     "辨識釣魚郵件的五個徵兆", "離開座位請鎖定螢幕", "勿使用私人雲端硬碟傳送公務資料", "行動裝置遺失請立即通報", "密碼不共用、不張貼",
@@ -21,7 +24,13 @@ def plan(stage: Stage) -> None:
     """Plan the notices; who writes one never publishes it."""
     for number, subject in enumerate(_AWARENESS):
         kind = "threat" if "勒索" in subject else "phishing" if "釣魚" in subject else "awareness"
-        _plan(stage, 384 - 30 * number, "葉婉如", "周文凱", _row(f"資安宣導：{subject}", kind, ("staff",), ("intranet", "email")))
+        _plan(
+            stage,
+            384 - 30 * number,
+            "葉婉如",
+            "周文凱",
+            _row(f"資安宣導：{subject}", kind, ("staff",), ("intranet", "email")),
+        )
     for number in range(5):
         row = _row("提醒您定期更新交易密碼，切勿告知他人", "password", ("customer",), ("website", "app"))
         _plan(stage, 362 - 84 * number, "余光明", "周文凱", row)
@@ -33,7 +42,13 @@ def plan(stage: Stage) -> None:
 
 
 def _row(subject: str, kind: str, audience: tuple[str, ...], channel: tuple[str, ...]) -> dict[str, Any]:
-    return {"subject": subject, "kind": kind, "audience": audience, "channel": channel, "body": f"各位同仁（客戶）您好：\n{subject}。請詳閱並配合辦理，如有疑問請洽資訊安全室。"}
+    return {
+        "subject": subject,
+        "kind": kind,
+        "audience": audience,
+        "channel": channel,
+        "body": f"各位同仁（客戶）您好：\n{subject}。請詳閱並配合辦理，如有疑問請洽資訊安全室。",
+    }
 
 
 def _plan(stage: Stage, ago: int, writer: str, publisher: str, row: dict[str, Any]) -> None:
@@ -45,4 +60,21 @@ def _write(stage: Stage, writer: str, publisher: str, row: dict[str, Any]) -> No
     more = {"received_on": stage.now.date()} if row["kind"] == "regulation" else {}
     notice = stage.create("policy.notice", row | more, by=stage.by(writer))
     acts.move(notice, "submitted", by=stage.by(writer))
-    stage.plan(stage.now + timedelta(hours=2), lambda: acts.move(notice, "published", by=stage.by(publisher)))
+    stage.plan(stage.now + timedelta(hours=2), lambda: _publish(stage, notice, publisher))
+
+
+def _publish(stage: Stage, notice: Any, publisher: str) -> None:
+    """New rules are signed for the same afternoon, by the heads of the branches and the cast."""
+    notice = acts.move(notice, "published", by=stage.by(publisher))
+    if not notice.requires_receipt:
+        return
+    heads = [head for code, head in stage.heads.items() if code.startswith("B") and code != "BRD"]
+    people = {one.pk: one for one in (*heads, *(stage.named[member.name] for member in cast.CAST))}
+    for number, person in enumerate(people.values()):
+        moment = stage.now + timedelta(hours=2, minutes=5 * number)
+        stage.plan(moment, partial(_sign, stage, notice, person))
+
+
+def _sign(stage: Stage, notice: Any, person: Any) -> None:
+    if person.staff_no not in stage.gone:
+        sign(notice, by=stage.by_person(person))

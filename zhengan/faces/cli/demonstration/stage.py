@@ -41,6 +41,7 @@ class Stage:
         self.handed_over: list[Any] = []
         self.accounts: dict[str, list[Any]] = {}
         self.idle: set[str] = set()
+        self.short: list[Any] = []
         self.left: dict[Any, str] = {}
         self.left_on: dict[str, date] = {}
         self.names = cast.names(self.random)

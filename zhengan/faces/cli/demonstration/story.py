@@ -15,33 +15,56 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Flaw:
-    """Something that is not in order: the clauses where it shows, how many rows, and the sentence that tells it."""
+    """Something that is not in order: where it shows, how many rows, and the sentence that tells it.
+
+    `count` is what the clause's own condition finds; none of a demanded document is no row, hence 0.
+    """
 
     clauses: tuple[str, ...]
     count: int
     zh: str
+    attention: bool = False
 
 
 FLAWS = (
     Flaw(
         clauses=("7.1.3.6",),
         count=3,
-        zh="程式交易 API、公司官方網站、電子簽署及憑證系統已超過半年未完成權限審查；業務單位忙於改版，資安室催辦兩次。",
+        zh="程式交易 API、公司官方網站、電子簽署及憑證系統逾半年未完成權限審查：業務單位忙於改版，資安室催辦兩次。",
     ),
     Flaw(
         clauses=("7.7.2", "8.3.9"),
         count=3,
-        zh="操作日誌缺兩日（一日機房停電檢修、一日操作人員請假無人代理），另有一頁拖了四天主管才核驗。",
+        zh="操作日誌缺兩日：一日機房停電檢修，一日操作人員請假無人代理；另有一頁拖了四個營業日主管才核驗。",
     ),
-    Flaw(clauses=("4.2",), count=4, zh="四位離職同仁的帳號還開著，其中兩個在權限審查逾期的系統。"),
-    Flaw(clauses=("4.3",), count=11, zh="十一位同仁今年沒上到資安宣導課程，多在分公司。"),
-    Flaw(clauses=("9.1.4",), count=1, zh="一部核心交換器的保管人鍾文豪已離職，其餘都交接了，這一部漏了。"),
-    Flaw(clauses=("8.4.2", "10.4.8.2"), count=1, zh="一件緊急變更上線後，系統文件隔了兩個多月才更新。"),
-    Flaw(clauses=("2.1.4.1",), count=1, zh="一件可疑郵件隔了一天才通報。"),
+    Flaw(
+        clauses=("4.2", "7.1.1", "7.1.3.2", "8.3.4"),
+        count=4,
+        zh="四位離職同仁的帳號還開著，其中兩個在權限審查逾期的系統。",
+    ),
+    Flaw(
+        clauses=("4.4",),
+        count=11,
+        attention=True,
+        zh="十一位同仁錯過今年的資安宣導，時數落後，多在分公司；何家瑋也在其中。",
+    ),
+    Flaw(
+        clauses=("9.1.4",),
+        count=1,
+        zh="一部核心交換器的保管人鍾文豪已離職：其餘設備都移交了，這一部漏了。",
+    ),
+    Flaw(clauses=("8.4.2", "10.4.8.2"), count=1, zh="一件下單系統的變更，隔了兩個月才更新系統文件。"),
+    Flaw(clauses=("2.1.4.1",), count=1, zh="一件弱點隔了一天才通報資訊人員。"),
     Flaw(clauses=("12.2",), count=2, zh="兩件稽核缺失逾期未改善。"),
-    Flaw(clauses=("8.8",), count=1, zh="容量評估程序過了檢視日沒有重新檢視。"),
-    Flaw(clauses=("13.2.1", "13.2.1.1", "13.2.1.2"), count=1, zh="尚未訂定社群媒體使用規範。"),
-    Flaw(clauses=("13.4", "10.2.2"), count=1, zh="物聯網規範與資料正確性驗證程序也還沒有訂。"),
+    Flaw(clauses=("2.2.2",), count=1, zh="容量評估程序過了檢視日沒有重新檢視。"),
+    Flaw(
+        clauses=("13.2.1", "13.2.1.1", "13.2.1.2", "13.4", "10.2.2"),
+        count=0,
+        zh="社群媒體使用規範、物聯網規範與資料正確性驗證程序都還沒有訂。",
+    ),
+    Flaw(clauses=("2.2.3",), count=53, zh="辦法公告後只有少數要求簽收，簽收的也還沒到齊。"),
+    Flaw(clauses=("9.6.5",), count=1, zh="電子郵件使用規定的公告，三分之二的同仁還沒有簽收。"),
+    Flaw(clauses=("7",), count=35, zh="只有十個重要系統訂了存取控制政策，其餘三十五個還沒有。"),
 )
 
 # Systems whose last review of rights lies more than six months back, and how many days.
@@ -87,14 +110,19 @@ def leavers(stage: "Stage") -> list[Leaver]:
 
 
 def person_of(stage: "Stage", leaver: Leaver) -> Any:
-    """Return the person: who has left by now, the one named, or the last of the unit who has no part of his own."""
-    if leaver in stage.left:
-        return stage.people[stage.left[leaver]]
+    """Return the person: the one named, or, of those in the unit since before the story, another one for each leaver."""
     if leaver.name:
         return stage.named[leaver.name]
-    known = cast.NAMES | {head.name for head in stage.heads.values()}
-    return next(
+    earlier = [
+        one for one in leavers(stage) if one.unit == leaver.unit and not one.name and one.left_on < leaver.left_on
+    ]
+    heads = {head.pk for head in stage.heads.values()}
+    there = [
         person
-        for no, person in reversed(stage.people.items())
-        if person.unit.code == leaver.unit and person.name not in known and no not in stage.gone
-    )
+        for person in stage.people.values()
+        if person.unit.code == leaver.unit
+        and person.joined_on < stage.start
+        and person.name not in cast.NAMES
+        and person.pk not in heads
+    ]
+    return there[-1 - len(earlier)]

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from zhengan.faces.cli.demonstration import firm, story, trading
+from zhengan.faces.cli.demonstration import cast, firm, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 
@@ -36,7 +37,7 @@ def plan(stage: Stage) -> None:
         if course.held_on >= trading.on_or_before(stage.today - timedelta(days=1)):
             continue
         entered = max(stage.start, stage.day((stage.today - course.held_on).days + 7))
-        stage.plan(stage.at(entered, 14, 0), lambda course=course: _enter(stage, course))
+        stage.plan(stage.at(entered, 14, 0), partial(_enter, stage, course))
 
 
 def courses(stage: Stage) -> list[Course]:
@@ -68,7 +69,7 @@ def courses(stage: Stage) -> list[Course]:
         found.append(
             Course(
                 held_on=stage.day(370 - n * 33 - 4), title=f"新進人員資訊安全訓練（第 {n + 1} 梯）", kind="awareness", hours="6",
-                who=lambda stage, joined=joined: [one for one in firm.active(stage) if one.joined_on == joined],
+                who=_joined_on(joined),
                 topics=("policy", "law", "procedure", "proper_use"),
             )
         )  # fmt: skip
@@ -114,20 +115,34 @@ def _of_units(codes: tuple[str, ...], *, without_the_short: bool = False) -> Cho
     return choose
 
 
+def _joined_on(day: date) -> Choose:
+    return lambda stage: [one for one in firm.active(stage) if one.joined_on == day]
+
+
 def _some(count: int) -> Choose:
     return lambda stage: stage.random.sample(firm.active(stage), count)
 
 
 def _heads(stage: Stage) -> list[Any]:
-    return [head for code, head in stage.heads.items() if code.startswith("B0") or code.startswith("B1")]
+    return [head for code, head in stage.heads.items() if code.startswith(("B0", "B1"))]
 
 
 def short_of_hours(stage: Stage) -> list[Any]:
-    """The eleven who missed the second course of the year; one of the cast is among them."""
-    codes = ("B02", "B03", "B05", "B08", "B09", "BKD", "WMD")
-    staff = [one for one in firm.active(stage) if one.unit.code in codes and one.grade == "一般職員"]
-    others = [one for one in staff if one.name != "何家瑋" and one.joined_on < stage.start][:: len(staff) // 12]
-    return [stage.named["何家瑋"], *others][: story.SHORT_OF_TRAINING]
+    """The eleven who missed the courses of the year; one of the cast is among them. Chosen once, of those who stay."""
+    if not stage.short:
+        leaving = {story.person_of(stage, leaver).pk for leaver in story.leavers(stage)}
+        staff = [
+            one
+            for one in firm.active(stage)
+            if one.unit.code in ("B02", "B03", "B05", "B08", "B09", "BKD", "WMD")
+            and one.grade == "一般職員"
+            and one.name not in cast.NAMES
+            and one.joined_on < stage.start
+            and one.pk not in leaving
+        ]
+        others = story.SHORT_OF_TRAINING - 1
+        stage.short = [stage.named["何家瑋"], *staff[:: len(staff) // others][:others]]
+    return stage.short
 
 
 def _enter(stage: Stage, course: Course) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -215,7 +216,7 @@ def _trainings(actor: Actor, today: date) -> dict[str, Any] | None:
     hours = attended.aggregate(sum=Sum("hours"))["sum"] or 0
     needed = parameters(today).hours("awareness-hours")
     return {
-        "hours": f"{hours:g}",
+        "hours": f"{Decimal(hours).normalize():f}",
         "needed": f"{needed:g}",
         "short": hours < needed,
         "value": int(min(hours, needed) * 10),
