@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -144,8 +145,7 @@ def test_all_five_statuses_show() -> None:
 
 def test_the_sentence_on_access_reviews_counts_the_systems() -> None:
     verdict = ClauseVerdict.objects.get(clause="7.1.3.6")
-    assert verdict.sentence_zh.startswith("45 個")
-    assert " 3 個" in verdict.sentence_zh
+    assert re.match(r"45 個\D*3 個", verdict.sentence_zh)
     assert [part["status"] for part in verdict.parts].count("not_met") == 1
 
 

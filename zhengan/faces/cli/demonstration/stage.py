@@ -46,6 +46,7 @@ class Stage:
         self.left_on: dict[str, date] = {}
         self.names = cast.names(self.random)
         self._plan: list[tuple[datetime, int, Callable[[], object]]] = []
+        self._playing: datetime | None = None
         self._order = count()
         self._staff_numbers = count(3)
         self._actors: dict[str, Actor] = {}
@@ -66,7 +67,9 @@ class Stage:
         return clock.now().astimezone(clock.TAIPEI)
 
     def plan(self, moment: datetime, act: Callable[[], object]) -> None:
-        """Put an act into the plan. Acts of one moment keep the order in which they were planned."""
+        """Put an act into the plan, not before the act that plans it. Acts of one moment keep the order of planning."""
+        if self._playing is not None:
+            moment = max(moment, self._playing + timedelta(minutes=1))
         if self.start <= moment.date() < self.today:
             heapq.heappush(self._plan, (moment, next(self._order), act))
 
@@ -75,6 +78,7 @@ class Stage:
         played = 0
         while self._plan:
             moment, _number, act = heapq.heappop(self._plan)
+            self._playing = moment
             with clock.standing_at(moment):
                 act()
             played += 1

@@ -29,6 +29,7 @@ class Course:
     topics: tuple[str, ...] = ()
     provider: str = ACADEMY
     assessed: bool = True
+    everybody: bool = False
 
 
 def plan(stage: Stage) -> None:
@@ -55,13 +56,13 @@ def courses(stage: Stage) -> list[Course]:
         found.append(
             Course(
                 held_on=_this_year(stage, 250 - 3 * n), title=f"資訊安全政策與法令宣導（{place}）", kind="awareness", hours="1.5",
-                who=_of_units(units, without_the_short=True), topics=("policy", "law"),
+                who=_of_units(units), topics=("policy", "law"),
             )
         )  # fmt: skip
         found.append(
             Course(
                 held_on=_this_year(stage, 75 - 3 * n), title=f"資訊作業程序與正確使用（{place}）", kind="awareness", hours="1.5",
-                who=_of_units(units, without_the_short=True), topics=("procedure", "proper_use"),
+                who=_of_units(units), topics=("procedure", "proper_use"),
             )
         )  # fmt: skip
     for n in range(firm.JOINERS // 2):
@@ -87,7 +88,7 @@ def courses(stage: Stage) -> list[Course]:
         Course(held_on=_this_year(stage, 120), title="社交工程演練補強課程", kind="remedial", hours="1", who=_some(19), topics=("proper_use",)),
         Course(held_on=stage.day(285), title="社交工程演練補強課程", kind="remedial", hours="1", who=_some(23), topics=("proper_use",)),
         Course(held_on=_this_year(stage, 40), title="個人資料保護法修正重點", kind="awareness", hours="2", who=_of_units(("LGL", "CSD", "ECD", "HRD")), topics=("law",), assessed=False),
-        Course(held_on=stage.day(345), title="年度資訊安全線上複訓", kind="awareness", hours="1", who=firm.active, topics=("policy",)),
+        Course(held_on=stage.day(345), title="年度資訊安全線上複訓", kind="awareness", hours="1", who=firm.active, topics=("policy",), everybody=True),
         Course(held_on=stage.day(340), title="核心系統轉換資安注意事項", kind="awareness", hours="1", who=_of_units(("CLR", "BKD", "ITD")), topics=("procedure",), assessed=False),
         Course(held_on=_this_year(stage, 30), title="弱點管理與修補實務", kind="functional", hours="3", who=_of_units(("OPS", "NET")), provider=IIAC),
         Course(held_on=_this_year(stage, 180), title="分公司資安聯絡人講習", kind="awareness", hours="2", who=_heads, topics=("policy", "procedure"), assessed=False),
@@ -104,15 +105,8 @@ def _this_year(stage: Stage, ago: int) -> date:
     return min(max(first, stage.day(ago)), last)
 
 
-def _of_units(codes: tuple[str, ...], *, without_the_short: bool = False) -> Choose:
-    def choose(stage: Stage) -> list[Any]:
-        there = [one for one in firm.active(stage) if one.unit.code in codes]
-        if not without_the_short:
-            return there
-        short = {one.pk for one in short_of_hours(stage)}
-        return [one for one in there if one.pk not in short]
-
-    return choose
+def _of_units(codes: tuple[str, ...]) -> Choose:
+    return lambda stage: [one for one in firm.active(stage) if one.unit.code in codes]
 
 
 def _joined_on(day: date) -> Choose:
@@ -128,7 +122,7 @@ def _heads(stage: Stage) -> list[Any]:
 
 
 def short_of_hours(stage: Stage) -> list[Any]:
-    """The eleven who missed the courses of the year; one of the cast is among them. Chosen once, of those who stay."""
+    """The eleven who miss every course but the one online; one of the cast is among them. Chosen once, of those who stay."""
     if not stage.short:
         leaving = {story.person_of(stage, leaver).pk for leaver in story.leavers(stage)}
         staff = [
@@ -161,7 +155,10 @@ def _enter(stage: Stage, course: Course) -> None:
 
 def _hold(stage: Stage, course: Course, training: Any) -> None:
     rows = []
+    missing = set() if course.everybody else {one.pk for one in short_of_hours(stage)}
     for person in course.who(stage):
+        if person.pk in missing:
+            continue
         hours = (
             Decimal(3) if course.hours == "6" and course.kind == "awareness" and person.grade != "資訊專業" else None
         )
