@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.models import Field
 
 # Both engines take more parameters in one statement; beyond this nothing is gained.
@@ -32,6 +32,7 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
     model: type[models.Model] = type(rows[0])
     given = rows[0].pk is not None
     columns = _columns(model, given)
+    alias = connection.alias
     prepare = _preparer(model, given)
     for some in _chunks(rows, max(_parameters() // len(columns), 1)):
         statement = _statement(model, given, len(some), tuple(renew), tuple(by), keys)
@@ -42,7 +43,7 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
                     row.pk = key
         for row in some:
             row._state.adding = False
-            row._state.db = connection.alias
+            row._state.db = alias
 
 
 @cache
@@ -132,15 +133,18 @@ def fetch(model: type[models.Model], column: str, keys: Sequence[Any], *, lock: 
     """
     found: list[Any] = []
     names, converters = _reading(model)
+    alias = connection.alias
+    database = connections[alias]  # the connection itself: what stands for it looks it up for each value
     for some in _chunks(keys, _parameters()):
-        statement = _select(model, column, len(some), lock and connection.features.has_select_for_update)
-        with connection.cursor() as cursor:
+        statement = _select(model, column, len(some), lock and database.features.has_select_for_update)
+        with database.cursor() as cursor:
             cursor.execute(statement, list(some))
             for values in cursor.fetchall():
                 row = list(values)
                 for place, convert, expression in converters:
-                    row[place] = convert(row[place], expression, connection)
-                found.append(model.from_db(connection.alias, names, row))
+                    if row[place] is not None:
+                        row[place] = convert(row[place], expression, database)
+                found.append(model.from_db(alias, names, row))
     return found
 
 

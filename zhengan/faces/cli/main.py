@@ -270,6 +270,10 @@ def _export_accounts(options: Any) -> int:
 
 
 def _demo(options: Any) -> int:
+    # The mark is written last, so a folder that bears it is whole: later starts need not even look at the database.
+    if (Path(os.environ.get("ZHENGAN_HOME", "var")) / "demonstration").exists():
+        print("示範公司已載入。 The demonstration firm is there already.")
+        return OK
     set_up()
     from zhengan.faces.cli.demonstration import load
 

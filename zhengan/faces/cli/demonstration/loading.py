@@ -38,7 +38,7 @@ from zhengan.ledger import clock
 
 DONE, FAILED = 0, 1
 # Snapshots for the trend: at the end of every third of the months before this one; each is a judgement of all clauses.
-SNAPSHOTS, MONTHS = 4, 3
+SNAPSHOTS, MONTHS = 3, 3
 
 
 def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
