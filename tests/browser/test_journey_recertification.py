@@ -130,9 +130,7 @@ def self_approval_is_refused_everywhere(firm, officer, no):
         f"/access/recertification/{no}/decide/", form={"act": "approve", "csrfmiddlewaretoken": token}, headers=headers
     )
     assert web.status == 403
-    api = page.request.post(
-        f"/api/access/recertification/{no}/moves/approved/", data={"reason": ""}, headers=headers
-    )
+    api = page.request.post(f"/api/access/recertification/{no}/moves/approved/", data={"reason": ""}, headers=headers)
     assert api.status == 403
     assert "不得核准自己的作業" in json.dumps(api.json(), ensure_ascii=False)
     cli = firm.cli("access", "recertification", "move", no, "approved", "--as", "r0418")

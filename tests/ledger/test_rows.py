@@ -44,7 +44,7 @@ def test_json_bytes_and_nothing_survive() -> None:
 
 
 def test_what_is_fetched_is_what_the_orm_reads(cast: Cast) -> None:
-    """Every kind of column of the registers: texts, numbers, days, times, lengths of time, several values, addresses."""
+    """Every kind of column: texts, numbers, days, times, lengths of time, several values, addresses."""
     make.info_system(cast, rto=timedelta(hours=2), rpo=timedelta(minutes=15), internet_facing=True)
     make.asset(cast, ip_address="10.1.2.3")
     make.notice(cast, audience=("staff", "customer"))

@@ -450,9 +450,7 @@ def save_many(records: Sequence[Any]) -> None:
     """Write whole rows that exist already: an upsert by primary key, which costs a tenth of Django's bulk_update."""
     if records:
         model = type(records[0])
-        model.objects.put(
-            records, renew=[field.name for field in model._meta.concrete_fields if not field.primary_key]
-        )
+        model.objects.put(records, renew=[field.name for field in model._meta.concrete_fields if not field.primary_key])
 
 
 def _insert(

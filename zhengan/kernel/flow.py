@@ -199,6 +199,4 @@ def user_id_of(value: Any) -> int | None:
 
 def excluded_people(record: "Record", move: Move) -> dict[str, int | None]:
     """Return, for each exclusion of the move, the user it means in this record."""
-    return {
-        name: record.maker_id if name == MAKER else user_id_of(getattr(record, name)) for name in move.excluded
-    }
+    return {name: record.maker_id if name == MAKER else user_id_of(getattr(record, name)) for name in move.excluded}

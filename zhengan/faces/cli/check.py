@@ -61,4 +61,3 @@ def _print_summary(rows: list[dict[str, object]]) -> None:
     print("  —")
     for kind, number in by_kind.most_common():
         print(f"  {kind:<26}{number:>5}")
-

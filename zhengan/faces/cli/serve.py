@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,7 @@ class Server(BaseApplication):
             "accesslog": None,
             "loglevel": "warning",
             "post_worker_init": _start_sweeping,
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 (heartbeat file only)
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 (heartbeat file only)
             "control_socket_disable": True,
         }.items():
             if name in self.cfg.settings:

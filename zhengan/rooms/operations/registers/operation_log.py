@@ -162,7 +162,9 @@ class OperationLogs(Register):
         if record.state == "verified" and record.supervisor_id is not None:
             deputised = _appointed("operator", record).filter(person=record.operator, deputy=record.supervisor)
             if deputised.exists():
-                raise ValidationError({"supervisor": _now("The deputy of the operator cannot verify his page (7.7.2).")})
+                raise ValidationError(
+                    {"supervisor": _now("The deputy of the operator cannot verify his page (7.7.2).")}
+                )
 
 
 def _appointed(role: str, record: Any) -> Any:
