@@ -172,7 +172,7 @@ def visit(browser, request):
         return visitors[-1]
 
     yield open_one
-    shots = os.environ.get("ZHENGAN_SHOTS")
+    shots = os.environ.get("SHOTS")
     for number, visitor in enumerate(visitors):
         if shots:
             visitor.page.screenshot(path=f"{shots}/{request.node.name}-{number}.png", full_page=True)
