@@ -38,7 +38,7 @@ def pages(code: str, no: str) -> list[tuple[str, int]]:
     found = [(f"{record_url(one, no)}?tab={tab}", BUDGET) for tab in ("content", "evidence", "trail", "talk")]
     if one.makers:
         # The candidates of each foreign key, and the ledger where the form shows what is confidential.
-        found.append((record_url(one, no, "edit"), BUDGET + 4))
+        found.append((record_url(one, no, "edit"), BUDGET))
     return found
 
 

@@ -3,20 +3,21 @@
 Web, API, command line and spreadsheet all clean their input with the fields made here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import ClockField, DayField, MomentField
 from zhengan.kernel.flow import Move
-from zhengan.kernel.models import EvidenceField
+from zhengan.kernel.models import Card, EvidenceField
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 
@@ -31,8 +32,30 @@ class Candidates:
 
     def __init__(self, *, past: bool = False) -> None:
         self._past = past
+        self._offered: dict[type[models.Model], list[tuple[str, str]]] = {}
         self._rows: dict[type[models.Model], list[Any]] = {}
         self._by_name: dict[type[models.Model], dict[str, Any]] = {}
+
+    def offer(self, wanted: Iterable[type[models.Model]]) -> None:
+        """Fetch what can be offered of all these kinds at once, from the cards of the records: one query."""
+        kinds = {model.register.code: model for model in wanted if issubclass(model, Record)}
+        kinds = {code: model for code, model in kinds.items() if model not in self._offered}
+        if not kinds:
+            return
+        choice = Q()
+        for code, model in kinds.items():
+            self._offered[model] = []
+            choice |= Q(register=code, record_id__in=self._choosable(model).values("pk"))
+        for code, no, title in Card.objects.filter(choice).order_by("no").values_list("register", "no", "title"):
+            self._offered[kinds[code]].append((no, title))
+
+    def offered(self, model: type[models.Model]) -> list[tuple[str, str]]:
+        """Return (value, text) of what can be chosen."""
+        if model not in self._offered:
+            self.offer([model])
+        if model not in self._offered:
+            self._offered[model] = [(_value(row), str(row)) for row in self.of(model)]
+        return self._offered[model]
 
     def of(self, model: type[models.Model]) -> list[Any]:
         """Return the rows of a model that can be chosen."""
@@ -40,10 +63,13 @@ class Candidates:
             rows: Any = model._default_manager.all()
             if issubclass(model, Record):
                 # The text of a row may name what it points to: fetched along, or it would be a query for each row.
-                live = rows.live() if self._past else model.register.choosable(rows.live())
-                rows = live.select_related(*model.register.joins).order_by("no")
+                rows = self._choosable(model).select_related(*model.register.joins).order_by("no")
             self._rows[model] = list(rows)
         return self._rows[model]
+
+    def _choosable(self, model: type[Record]) -> Any:
+        live = model.objects.live()
+        return live if self._past else model.register.choosable(live)
 
     def find(self, model: type[models.Model], text: str) -> Any:
         """Return the row meant by its number, `number text`, natural key, text or primary key; None if unclear."""
@@ -86,9 +112,9 @@ class RowField(forms.Field):
     def offer(self, candidates: Candidates) -> None:
         """Take the form's candidates and choose the widget by their number."""
         self.candidates = candidates
-        rows = candidates.of(self.model)
-        if len(rows) <= SELECT_AT_MOST:
-            self.widget = forms.Select(choices=[("", "—"), *((_value(row), str(row)) for row in rows)])
+        offered = candidates.offered(self.model)
+        if len(offered) <= SELECT_AT_MOST:
+            self.widget = forms.Select(choices=[("", "—"), *offered])
         else:
             self.widget = forms.TextInput(attrs={"list": self.list_id, "autocomplete": "off"})
         self.widget.is_required = self.required
@@ -215,12 +241,14 @@ class RecordForm:
         visible = [field.name for field in visible_fields(register, actor)]
         names = [name for name in visible if name in (only or [field.name for field in register.entries])]
         start = {name: getattr(record, name) for name in names} if record is not None else dict(initial or {})
+        filled = [name for name in register.lines if name not in register.fills] if only is None else []
+        own = [field for field in register.fields if field.name in names]
+        self.candidates.offer(_pointed_to([*own, *(field for name in filled for field in register.line_fields(name))]))
         self.form = form_class(register, tuple(names), all_required=only is not None)(data, files, initial=start)
         _offer(self.form, self.candidates)
         self.lines: dict[str, Any] = {}
-        if only is None:
-            for name in [name for name in register.lines if name not in register.fills]:
-                self.lines[name] = self._line_set(name, data, files, extra_lines)
+        for name in filled:
+            self.lines[name] = self._line_set(name, data, files, extra_lines)
 
     def _line_set(self, name: str, data: Any, files: Any, extra: int) -> Any:
         made: Any = formset_factory(
@@ -293,7 +321,7 @@ class RecordForm:
         for form in forms_shown:
             for field in form.fields.values():
                 if isinstance(field, RowField) and "list" in field.widget.attrs and field.list_id not in found:
-                    found[field.list_id] = [(_value(row), str(row)) for row in self.candidates.of(field.model)]
+                    found[field.list_id] = self.candidates.offered(field.model)
         return found
 
 
@@ -330,6 +358,11 @@ def line_form_class(register: Register, name: str) -> type[forms.Form]:
         (_LineForm,),
         {"model": register.lines[name], **{field.name: form_field(field) for field in register.line_fields(name)}},
     )
+
+
+def _pointed_to(fields: "Iterable[models.Field[Any, Any]]") -> list[type[models.Model]]:
+    found = [field.remote_field for field in fields if isinstance(field, models.ForeignKey)]
+    return [remote.model for remote in found if remote is not None]
 
 
 def _offer(form: forms.Form, candidates: Candidates) -> None:
