@@ -19,7 +19,7 @@ def run() -> None:
     running = count()
 
     def values() -> dict[str, str]:
-        return {"code": f"B{next(running)}", "name": "測試單位", "kind": "branch"}
+        return {"code": f"BENCH{next(running)}", "name": "測試單位", "kind": "branch"}
 
     def one_by_one() -> None:
         for _ in range(A_HUNDRED):
