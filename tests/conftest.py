@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from django.core.management.commands.flush import Command as CommandOfDjango
+from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests import cast as people
 from zhengan.kernel.actor import Actor
-from zhengan.ledger import clock
+from zhengan.ledger import clock, triggers
 
 # How fast an example runs says more about the machine, and who shares it, than about the code.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("house")
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.TAIPEI)
 
@@ -23,6 +27,28 @@ def _standing_clock() -> Iterator[None]:
     """It is Friday 20 November 2026, ten in the morning in Taipei, unless a test lets the clock stand elsewhere."""
     with clock.standing_at(NOW):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_ledger_may_be_emptied_between_tests() -> Iterator[None]:
+    """What no person can do, tests that commit must: the tables are emptied without the triggers that forbid it."""
+    done = CommandOfDjango.handle
+
+    def handle(self: Any, **options: Any) -> None:
+        triggers.drop(connection)
+        done(self, **options)
+        triggers.make(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CommandOfDjango, "handle", handle)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _keys_of_its_own(tmp_path: Path, settings: Any) -> None:
+    """Each test has a log, keys and a last checkpoint of its own."""
+    settings.LEDGER_KEYS = tmp_path / "ledger"
+    settings.LEDGER_APART = tmp_path / "ledger" / "last-checkpoint.sqlite3"
 
 
 @pytest.fixture

@@ -252,7 +252,7 @@ def account(cast: Cast, system: Any, *, state: str = "active", **values: Any) ->
 
 def recertification(cast: Cast, system: Any, *, state: str = "deciding", decision: str = "keep", **values: Any) -> Any:
     """A campaign over the accounts of a system; later states have every line decided alike by the owner."""
-    from zhengan.kernel.line_acts import fill_lines
+    from zhengan.kernel.acts import fill_lines
 
     record = made(
         "access.recertification",

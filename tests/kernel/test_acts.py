@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts import writing
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
 from zhengan.kernel.guard import WrittenOutsideAct
 from zhengan.kernel.models import Card, Submission
@@ -62,7 +63,7 @@ def test_an_act_and_its_entry_stand_or_fall_together(maker, monkeypatch):
     def full(*_args, **_kwargs):
         raise OSError("no space left")
 
-    monkeypatch.setattr(acts, "append", full)
+    monkeypatch.setattr(writing, "append", full)
     with pytest.raises(OSError, match="no space"):
         a_notice(maker)
     assert register("policy.notice").record.objects.count() == 0

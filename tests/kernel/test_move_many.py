@@ -130,11 +130,16 @@ def left_behind(record: Any) -> dict[str, Any]:
     own = {"id", "no", "asset_no", "doc_no", "staff_no", "name", "title", "email", "user"}
     last = Entry.objects.filter(register=record.register.code, record_id=record.pk).order_by("-pk")[0]
     body = dict(last.payload.body)
+    beside = [
+        {name: value for name, value in row.items() if name not in {"record_id", "digest"}}
+        for rows in body.pop("rows", {}).values()
+        for row in rows.values()
+    ]
     submission = Submission.objects.filter(register=record.register.code, record_id=record.pk).order_by("-pk").first()
     card = Card.objects.get(no=record.no)
     return {
         "row": {f.name: getattr(record, f.attname) for f in record._meta.concrete_fields if f.name not in own},
-        "act": (last.act, last.actor_id, last.event_on, body.pop("submission", None) is not None, body),
+        "act": (last.act, last.actor_id, last.event_on, body.pop("submission", None) is not None, body, beside),
         "asked": submission
         and (
             submission.outcome,

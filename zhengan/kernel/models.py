@@ -104,6 +104,8 @@ class Submission(models.Model):
     decided_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
 
+    untold = ("body",)  # the ledger is told its digest
+
     class Meta:
         indexes = [models.Index(fields=["register", "record_id"], name="kernel_submission_idx")]
         constraints = [

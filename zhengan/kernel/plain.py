@@ -1,7 +1,6 @@
 """Plain values: what a record says, as JSON with a canonical form (for ledger, submission and API)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -43,43 +42,6 @@ def plain(value: Any) -> Json:
 def content(record: Record) -> dict[str, Json]:
     """Return what people filled in, by field."""
     return {field.name: plain(getattr(record, field.name)) for field in record.register.fields}
-
-
-@dataclass(frozen=True)
-class Before:
-    """What a record or a child row said before an act: its values, and the rows they meant, as far as known."""
-
-    fields: Sequence[Any]
-    values: dict[str, Any]
-    rows: dict[str, Any]
-
-    @classmethod
-    def of(cls, row: "Record | Line", fields: Sequence[Any]) -> "Before":
-        """Remember these fields of a row; nothing is fetched for it."""
-        return cls(fields, {field.name: getattr(row, field.attname) for field in fields}, dict(row._state.fields_cache))
-
-    def touched(self, row: "Record | Line") -> list[str]:
-        """The fields that say something else now."""
-        return [field.name for field in self.fields if self.values[field.name] != getattr(row, field.attname)]
-
-    def difference(self, row: "Record | Line") -> dict[str, Json]:
-        """What changed, before and after; rows are fetched only for the fields that did."""
-        before: dict[str, Json] = {}
-        after: dict[str, Json] = {}
-        for name in self.touched(row):
-            now = plain(getattr(row, name))
-            was = plain(self._meant(row, name))
-            if was != now:
-                before[name], after[name] = was, now
-        return {"before": before, "after": after}
-
-    def _meant(self, row: "Record | Line", name: str) -> Any:
-        field: Any = row._meta.get_field(name)
-        value = self.values[name]
-        if value is None or not field.is_relation:
-            return value
-        known = self.rows.get(field.cache_name)
-        return known if known is not None else field.related_model._base_manager.get(pk=value)
 
 
 def line_content(row: Line, names: tuple[str, ...]) -> dict[str, Json]:

@@ -84,7 +84,7 @@ def value(found: Any) -> Any:
 
 def entry(one: Entry, register: Register) -> dict[str, Any]:
     """An act as the ledger holds it; what confidential fields said before and after stays out."""
-    body: dict[str, Any] = dict(one.payload.body) if hasattr(one, "payload") else {}
+    body: dict[str, Any] = dict(one.payload.body or {}) if hasattr(one, "payload") else {}
     for part in ("before", "after"):
         if isinstance(body.get(part), dict):
             body[part] = {name: told for name, told in body[part].items() if name not in register.confidential}

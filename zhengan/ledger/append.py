@@ -1,20 +1,28 @@
 """Appending entries, in the transaction of the act they tell of."""
 
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from zhengan.ledger import rows
-from zhengan.ledger.core.canonical import Json, digest
+from zhengan.ledger.core.canonical import Json
+from zhengan.ledger.core.entry import SHORTEST_SALT, commitment
 from zhengan.ledger.models import Entry, Payload
+
+# Set when an act was committed: the sequencer of this process need not wait for its next look.
+written = threading.Event()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """What is to be entered for one act; `body` must have a canonical form (no floats)."""
+    """What is to be entered for one act; all values must have a canonical form (no floats).
+
+    `before` and `after` are what the record said, column by column; None where an act changes no record.
+    """
 
     act: str
     body: dict[str, Json] = field(default_factory=dict)
@@ -22,6 +30,8 @@ class Telling:
     record_id: int | None = None
     record_no: str = ""
     event_on: date | None = None
+    before: dict[str, Json] | None = None
+    after: dict[str, Json] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,7 @@ def append(tellings: Iterable[Telling], *, by: Teller, at: datetime) -> Sequence
     if not connection.in_atomic_block:
         raise NotInTransaction("append() needs the transaction of its act")
     told = list(tellings)
-    salts = [os.urandom(16) for _ in told]
+    salts = [os.urandom(SHORTEST_SALT) for _ in told]
     entries = [
         Entry(
             at=at,
@@ -61,7 +71,9 @@ def append(tellings: Iterable[Telling], *, by: Teller, at: datetime) -> Sequence
             register=one.register,
             record_id=one.record_id,
             record_no=one.record_no,
-            digest=digest(one.body, salt),
+            before="" if one.before is None else commitment(one.before, salt),
+            after="" if one.after is None else commitment(one.after, salt),
+            digest=commitment(one.body, salt),
         )
         for one, salt in zip(told, salts, strict=True)
     ]
@@ -72,4 +84,5 @@ def append(tellings: Iterable[Telling], *, by: Teller, at: datetime) -> Sequence
             for entry, one, salt in zip(entries, told, salts, strict=True)
         ]
     )
+    transaction.on_commit(written.set)
     return entries

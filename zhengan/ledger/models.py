@@ -1,12 +1,13 @@
-"""Ledger entries: one row per act, never changed, never deleted."""
+"""The ledger's tables: entries and payloads by the acts; leaves, tiles and the head by the sequencer."""
 
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from django.db import models
 
 
 class AppendOnly(models.QuerySet[Any]):
-    """A query set that can be read and added to, nothing else."""
+    """A query set that can be read and added to, nothing else; the database refuses the same (`triggers`)."""
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuse."""
@@ -17,11 +18,21 @@ class AppendOnly(models.QuerySet[Any]):
         raise TypeError("ledger entries are never deleted")
 
 
+class Payloads(AppendOnly):
+    """Payloads: the one change they know is a lawful disposal."""
+
+    def dispose(self, entry_ids: Collection[int], *, by_entry: int) -> int:
+        """Remove bodies and salts, naming the entry of the act that disposed of them; returns how many there were."""
+        found = self.filter(entry_id__in=entry_ids, disposed_by=None)
+        return models.QuerySet.update(found, body=None, salt=b"", disposed_by=by_entry)
+
+
 class Entry(models.Model):
     """One act: who did what to which record, when and from where.
 
-    `digest` is the salted SHA-256 of the payload (see `zhengan.ledger.core.canonical`), so that a payload with
-    personal data can one day be disposed of while the entry keeps its proof.
+    `digest` is the salted SHA-256 of the payload, `before` and `after` those of what the record said (see
+    `zhengan.ledger.core.entry`), so that a payload with personal data can one day be disposed of while the entry keeps
+    its proof.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -36,6 +47,8 @@ class Entry(models.Model):
     register = models.CharField(max_length=64, blank=True)
     record_id = models.BigIntegerField(null=True)
     record_no = models.CharField(max_length=40, blank=True)
+    before = models.CharField(max_length=64, blank=True)
+    after = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
 
     objects = AppendOnly.as_manager()
@@ -50,13 +63,81 @@ class Entry(models.Model):
 
 
 class Payload(models.Model):
-    """What the act changed: the values before and after, apart from the entry that commits to them."""
+    """What the act changed: the values before and after, apart from the entry that commits to them.
+
+    Once disposed of, `disposed_by` names the entry of that act, and neither body nor salt is left.
+    """
 
     entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="payload")
     salt = models.BinaryField(max_length=16)
-    body = models.JSONField()
+    body = models.JSONField(null=True)
+    disposed_by = models.BigIntegerField(null=True)
+
+    objects = Payloads.as_manager()
+
+    def __str__(self) -> str:
+        return f"payload of {self.entry_id}"
+
+
+class Pending(models.Model):
+    """An entry that waits for its place in the tree; the database itself puts it here when an entry is written."""
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} waits"
+
+
+class Leaf(models.Model):
+    """The place of an entry in the tree, given once; places are dense and begin with 0."""
+
+    index = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
 
     objects = AppendOnly.as_manager()
 
     def __str__(self) -> str:
-        return f"payload of {self.entry_id}"
+        return f"{self.index}: entry {self.entry_id}"
+
+
+class Tile(models.Model):
+    """The hashes of one tile of the tree (C2SP tlog-tiles); a partial one grows until it is full."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.BigIntegerField()
+    hashes = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["level", "index"], name="ledger_tile_once")]
+
+    def __str__(self) -> str:
+        return f"tile {self.level}/{self.index}"
+
+
+class Head(models.Model):
+    """The tree as it stands, the checkpoint that was signed last, and who sequences now; one row."""
+
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField()
+    note = models.BinaryField(default=b"")
+    noted_size = models.BigIntegerField(default=0)
+    signed_at = models.DateTimeField(null=True)
+    held_by = models.CharField(max_length=100, blank=True)
+    held_until = models.DateTimeField(null=True)
+    trouble = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.size} entries"
+
+
+class LogKey(models.Model):
+    """A public key of this log, and how it came to be one: the note that its predecessor signed, or a loss."""
+
+    verifier = models.TextField(unique=True)
+    added_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+    statement = models.TextField(blank=True)
+    lost = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.verifier

@@ -145,6 +145,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# The ledger's keys, and the last checkpoint kept apart from the database: best on another disk (docs/how-to).
+LEDGER_KEYS = os.environ.get("ZHENGAN_LEDGER_KEYS", HOME / "ledger")
+LEDGER_APART = os.environ.get("ZHENGAN_LEDGER_APART", HOME / "ledger" / "last-checkpoint.sqlite3")
+LEDGER_ORIGIN = os.environ.get("ZHENGAN_LEDGER_ORIGIN", "")
+
 # How people reach this installation, for links in mail.
 PUBLIC_URL = os.environ.get("ZHENGAN_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 

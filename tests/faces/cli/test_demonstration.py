@@ -23,7 +23,7 @@ from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.identity.models import User
 from zhengan.kernel import acts, spreadsheet
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.line_acts import fill_lines
+from zhengan.kernel.acts import fill_lines
 from zhengan.kernel.models import Card, Submission
 from zhengan.kernel.plain import content
 from zhengan.kernel.register import register, registers

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection, transaction
 
 from tests import make
 from zhengan.kernel import acts
+from zhengan.kernel.acts import fill_lines
 from zhengan.kernel.errors import NotPossible, Refused
-from zhengan.kernel.line_acts import fill_lines
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry

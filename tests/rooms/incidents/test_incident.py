@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 from tests import make
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts import add_lines
 from zhengan.kernel.errors import NotPossible, Refused
-from zhengan.kernel.line_acts import add_lines
 from zhengan.kernel.models import Notification
 from zhengan.kernel.register import register
 from zhengan.ledger import clock

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 
 from tests import make
 from zhengan.kernel import acts
+from zhengan.kernel.acts import add_lines, fill_lines, sign
 from zhengan.kernel.errors import NotPossible, Refused
-from zhengan.kernel.line_acts import add_lines, fill_lines, sign
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry

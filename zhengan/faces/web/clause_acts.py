@@ -27,7 +27,7 @@ def about_clause(clause: str) -> Told:
     entries = Entry.objects.filter(register=SUBJECT, record_no=clause).select_related("payload").order_by("-pk")
     for entry in entries[:AT_MOST]:
         payload = getattr(entry, "payload", None)
-        body: dict[str, Any] = payload.body if payload is not None else {}
+        body: dict[str, Any] = (payload.body or {}) if payload is not None else {}
         who = {"who": entry.actor_name, "initials": entry.actor_name[-2:], "at": show_time(entry.at)}
         if entry.act == "comment":
             told.comments.insert(0, who | {"text": body.get("text", "")})

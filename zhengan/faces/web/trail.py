@@ -44,7 +44,7 @@ def act_words(entry: Entry, one: Register | None) -> str:
 
 def _line(entry: Entry, one: Register, visible: set[str]) -> dict[str, Any]:
     payload = getattr(entry, "payload", None)
-    body: dict[str, Any] = payload.body if payload is not None else {}
+    body: dict[str, Any] = (payload.body or {}) if payload is not None else {}
     return {
         "at": show_time(entry.at),
         "late": _late(entry),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import parameters
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts import fill_lines
 from zhengan.kernel.errors import Refused
-from zhengan.kernel.line_acts import fill_lines
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
 from zhengan.rooms.access import snapshot

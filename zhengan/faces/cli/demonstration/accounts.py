@@ -9,7 +9,7 @@ from typing import Any
 from zhengan.faces.cli.demonstration import cast, firm, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
-from zhengan.kernel.line_acts import fill_lines
+from zhengan.kernel.acts import fill_lines
 from zhengan.kernel.register import register
 
 # Days back: the reviews of this half-year began so long ago, a few systems each day; the last ones 190 days before.

@@ -10,7 +10,7 @@ from zhengan.checks import waivers
 from zhengan.faces.cli.demonstration import story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
-from zhengan.kernel.line_acts import sign
+from zhengan.kernel.acts import sign
 
 # Topics whose document stands from the beginning; the others follow in five batches.
 FIRST = (

@@ -7,7 +7,7 @@ from typing import Any
 from zhengan.faces.cli.demonstration import trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
-from zhengan.kernel.line_acts import add_lines
+from zhengan.kernel.acts import add_lines
 
 INCIDENTS = 25
 LATE = 13

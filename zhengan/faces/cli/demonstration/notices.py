@@ -7,7 +7,7 @@ from typing import Any
 from zhengan.faces.cli.demonstration import cast
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
-from zhengan.kernel.line_acts import sign
+from zhengan.kernel.acts import sign
 
 _AWARENESS = (
     "辨識釣魚郵件的五個徵兆", "離開座位請鎖定螢幕", "勿使用私人雲端硬碟傳送公務資料", "行動裝置遺失請立即通報", "密碼不共用、不張貼",

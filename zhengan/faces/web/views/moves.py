@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhengan.faces.web import deciding, filling
 from zhengan.faces.web.places import record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, reach_record
-from zhengan.kernel import acts, line_acts
+from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
 from zhengan.kernel.flow import Move
@@ -112,7 +112,7 @@ def lines(request: HttpRequest, room: str, name: str, no: str, act: str) -> Http
         raise NotPossible(_("Nothing was filled in."))
     if not problems:
         try:
-            line_acts.fill_lines(record, act, given, by=actor, version=_version(request))
+            acts.fill_lines(record, act, given, by=actor, version=_version(request))
         except ValidationError as refused:
             problems = list(refused.messages)
     for problem in problems:
@@ -127,7 +127,7 @@ def sign(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     """Sign the child row that waits for this person (a notice read, a hand-over taken)."""
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
-    line_acts.sign(record, by=actor)
+    acts.sign(record, by=actor)
     messages.success(request, _("Signed."))
     return HttpResponseRedirect(record_url(record.register, record.no))
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts import add_lines, sign
 from zhengan.kernel.fields import Many, Reference
 from zhengan.kernel.flow import Flow, Move
-from zhengan.kernel.line_acts import add_lines, sign
 from zhengan.kernel.record import Line, Record, RecordSet
 from zhengan.kernel.register import Register, register
 from zhengan.ledger import clock

@@ -1,0 +1,153 @@
+"""The log's keys: made here, kept in files that only the owner reads, exchanged with a signed hand-over.
+
+Files in `LEDGER_KEYS`: `origin` (the log's name, one line), `ed25519.pem`, and `mldsa44.pem` where a signature is
+wanted that outlives quantum computers (PKCS #8, mode 0600). The private half of a retired key is destroyed; the public
+half stays in `LogKey`, with the statement that its predecessor signed.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
+
+from zhengan.ledger import clock
+from zhengan.ledger.core.cosignature import MLDSA44Cosigner
+from zhengan.ledger.core.note import Ed25519Signer, Note, Signer, VerifierKey, check_name, sign
+from zhengan.ledger.models import LogKey
+
+KINDS: dict[str, Any] = {"ed25519": Ed25519PrivateKey, "mldsa44": MLDSA44PrivateKey}
+HANDOVER = "zhengan key hand-over"
+
+
+class KeyTrouble(RuntimeError):
+    """The key is not there, not ours to read, or not what it must be; the message says which."""
+
+
+def origin() -> str:
+    """Return the name of this log; made on first use (or as `ZHENGAN_LEDGER_ORIGIN` says), then for ever."""
+    path = _folder() / "origin"
+    if not path.exists():
+        name = settings.LEDGER_ORIGIN or f"zhengan-{secrets.token_hex(6)}"
+        check_name(name)
+        _write(path, f"{name}\n".encode())
+    return path.read_text("utf-8").strip()
+
+
+def signers() -> list[Signer]:
+    """Return who signs checkpoints: Ed25519, made on first use, and ML-DSA-44 where there is one.
+
+    Raises KeyTrouble when the key is gone although this log has signed before, or others may read it.
+    """
+    name = origin()
+    if not path_of("ed25519").exists():
+        if LogKey.objects.filter(retired_at=None).exists():
+            raise KeyTrouble(f"the key {path_of('ed25519')} is gone; see the procedure for a lost key")
+        make("ed25519")
+    found: list[Signer] = [Ed25519Signer(name, _load("ed25519"))]
+    if path_of("mldsa44").exists():
+        found.append(MLDSA44Cosigner(name, _load("mldsa44")))
+    return found
+
+
+def make(kind: str) -> VerifierKey:
+    """Make a key of this kind ("ed25519", "mldsa44") where there is none; returns its public half."""
+    private = KINDS[kind].generate()
+    _write(path_of(kind), _pem(private))
+    key = _signer(kind, private).verifier
+    LogKey.objects.get_or_create(verifier=str(key), defaults={"added_at": clock.now()})
+    return key
+
+
+def rotate(kind: str = "ed25519") -> tuple[VerifierKey, Note]:
+    """Put a new key in the place of the present one; the old one signs the hand-over, then it is destroyed.
+
+    Returns the new public key and the signed statement. Raises KeyTrouble where there is no key to hand over.
+    """
+    if not path_of(kind).exists():
+        raise KeyTrouble(f"there is no {kind} key to hand over")
+    old, fresh = _signer(kind, _load(kind)), KINDS[kind].generate()
+    new = _signer(kind, fresh)
+    statement = sign(handover_text(old.verifier, new.verifier), old, new)
+    _write(path_of(kind).with_suffix(".new"), _pem(fresh))
+    _enter(new.verifier, replacing=old.verifier, statement=bytes(statement).decode())
+    path_of(kind).with_suffix(".new").replace(path_of(kind))
+    return new.verifier, statement
+
+
+def replace_lost(kind: str = "ed25519") -> VerifierKey:
+    """Make a new key after the old one was lost or stolen: nobody can sign the hand-over, and the key says so.
+
+    Whoever verifies must be given the new public key by another way, and told why.
+    """
+    path_of(kind).unlink(missing_ok=True)
+    LogKey.objects.filter(retired_at=None).update(retired_at=clock.now(), lost=True)
+    return make(kind)
+
+
+def verifiers(*, retired: bool = True) -> list[VerifierKey]:
+    """Return the public keys of this log, oldest first; with the retired ones, unless they were lost."""
+    found = LogKey.objects.filter(verifier__startswith=f"{origin()}+").order_by("pk")
+    return [VerifierKey.parse(one.verifier) for one in found if one.retired_at is None or (retired and not one.lost)]
+
+
+def handover_text(old: VerifierKey, new: VerifierKey) -> str:
+    """Return what both keys sign when one takes the place of the other."""
+    return f"{HANDOVER}\n{old}\n{new}\n"
+
+
+def path_of(kind: str) -> Path:
+    """Return where the private key of a kind lies."""
+    return _folder() / f"{kind}.pem"
+
+
+def _enter(new: VerifierKey, *, replacing: VerifierKey, statement: str) -> None:
+    now = clock.now()
+    LogKey.objects.filter(verifier=str(replacing)).update(retired_at=now)
+    LogKey.objects.get_or_create(verifier=str(new), defaults={"added_at": now, "statement": statement})
+
+
+def _signer(kind: str, private: Any) -> Signer:
+    return Ed25519Signer(origin(), private) if kind == "ed25519" else MLDSA44Cosigner(origin(), private)
+
+
+def _load(kind: str) -> Any:
+    path = path_of(kind)
+    if path.stat().st_mode & 0o077:
+        raise KeyTrouble(f"others than the owner may read {path}: set its mode to 0600, and exchange the key")
+    try:
+        private = load_pem_private_key(path.read_bytes(), password=None)
+    except ValueError as error:
+        raise KeyTrouble(f"{path} is no private key") from error
+    if not isinstance(private, KINDS[kind]):
+        raise KeyTrouble(f"{path} is a key of another kind")
+    return private
+
+
+def _pem(private: Any) -> bytes:
+    content: bytes = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return content
+
+
+def _folder() -> Path:
+    folder = Path(settings.LEDGER_KEYS)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a new file that only its owner reads; refuses to overwrite."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
