@@ -29,8 +29,17 @@ Rows = dict[str, Json]
 
 def state(row: models.Model) -> State:
     """Return every column of a row but its key, plain; what a column refers to by digest is left out (`untold`)."""
-    values = row.__dict__
-    return {name: plain(values[name]) for name in columns(type(row))}
+    return _of(row.__dict__, columns(type(row)))
+
+
+def _of(values: Mapping[str, Any], names: Iterable[str]) -> State:
+    return {
+        name: value if type(value := values[name]) in _PLAIN_ALREADY else plain(value)  # most are
+        for name in names
+    }
+
+
+_PLAIN_ALREADY = frozenset({str, int, bool, type(None)})
 
 
 @cache
@@ -44,22 +53,26 @@ def columns(model: type[models.Model]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Before:
-    """What a record or a child row said before an act: its values, the rows they meant as far as known, its state."""
+    """What a record or a child row said before an act: its values, and the rows they meant, as far as known."""
 
     fields: Sequence[Any]
     values: dict[str, Any]
     rows: dict[str, Any]
-    state: State
+    columns: tuple[str, ...]
 
     @classmethod
     def of(cls, row: "Record | Line", fields: Sequence[Any]) -> "Before":
-        """Remember these fields of a row; nothing is fetched for it."""
-        values = {field.name: getattr(row, field.attname) for field in fields}
-        return cls(fields, values, dict(row._state.fields_cache), state(row))
+        """Remember a row, of which these fields are to be told; nothing is fetched for it."""
+        return cls(fields, dict(row.__dict__), dict(row._state.fields_cache), columns(type(row)))
+
+    @property
+    def state(self) -> State:
+        """Every column of the row, as it was."""
+        return _of(self.values, self.columns)
 
     def touched(self, row: "Record | Line") -> list[str]:
         """The fields that say something else now."""
-        return [field.name for field in self.fields if self.values[field.name] != getattr(row, field.attname)]
+        return [field.name for field in self.fields if self.values[field.attname] != getattr(row, field.attname)]
 
     def difference(self, row: "Record | Line") -> dict[str, Json]:
         """What changed, before and after; rows are fetched only for the fields that did."""
@@ -74,7 +87,7 @@ class Before:
 
     def _meant(self, row: "Record | Line", name: str) -> Any:
         field: Any = row._meta.get_field(name)
-        value = self.values[name]
+        value = self.values[field.attname]
         if value is None or not field.is_relation:
             return value
         known = self.rows.get(field.cache_name)

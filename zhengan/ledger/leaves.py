@@ -50,18 +50,14 @@ def _day(event_on: date | None) -> str:
     return "" if event_on is None else event_on.isoformat()
 
 
-def in_order(start: int, end: int) -> Iterator[tuple[int, core.Entry | None]]:
-    """Yield the entries at the places [start, end) of the tree, None where a row is not there.
-
-    Raises EntryRefused.
-    """
+def in_order(start: int, end: int) -> Iterator[tuple[int, Sequence[Any] | None]]:
+    """Yield the rows (of `COLUMNS`) at the places [start, end) of the tree, None where there is none."""
     for first in range(start, end, READ_AT_ONCE):
         last = min(first + READ_AT_ONCE, end)
         places = dict(Leaf.objects.filter(index__gte=first, index__lt=last).values_list("index", "entry_id"))
         rows = {row[0]: row for row in Entry.objects.filter(pk__in=list(places.values())).values_list(*COLUMNS)}
         for index in range(first, last):
-            row = rows.get(places.get(index, -1))
-            yield index, None if row is None else leaf_of(row)
+            yield index, rows.get(places.get(index, -1))
 
 
 def tree(size: int | None = None) -> TileReader:
@@ -96,5 +92,5 @@ def _bundle(tile: Tile) -> bytes | None:
     start = tile.index * WIDTH
     if start + tile.width > head().size:
         return None
-    entries = [entry for _index, entry in in_order(start, start + tile.width)]
-    return None if None in entries else format_bundle([bytes(entry) for entry in entries])  # type: ignore[arg-type]
+    entries = [bytes(leaf_of(row)) for _index, row in in_order(start, start + tile.width) if row is not None]
+    return format_bundle(entries) if len(entries) == tile.width else None

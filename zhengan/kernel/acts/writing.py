@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -70,9 +70,9 @@ def telling(
     `before` is what the record said before; `rows` what the act wrote beside it.
     """
     dated: Any = getattr(record, record.register.dated) if record.register.dated else None
-    after = state(record)
+    was, after = before.state if before is not None else None, state(record)
     said: Any = body.get("after", {})
-    if row := changed(record.register, before.state if before is not None else None, after, said):
+    if row := changed(record.register, was, after, said):
         body["row"] = row
     if rows:
         body["rows"] = rows
@@ -83,7 +83,7 @@ def telling(
         record_id=record.pk,
         record_no=record.no,
         event_on=dated.astimezone(clock.TAIPEI).date() if hasattr(dated, "astimezone") else dated,
-        before=before.state if before is not None else None,
+        before=was,
         after=after,
     )
 
@@ -241,7 +241,7 @@ def retain(record: Any) -> None:
     if start is None and record.state in record.flow.final:
         start = clock.today()
     if start is not None:
-        day = start if isinstance(start, date) else start.date()
+        day = start.astimezone(clock.TAIPEI).date() if isinstance(start, datetime) else start
         record.retain_until = Period(register.keep).after(day)
 
 

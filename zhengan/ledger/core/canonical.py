@@ -8,8 +8,8 @@ Rules kept here (RFC 8785, JSON Canonicalization Scheme, for the value types tha
 """
 
 import hashlib
-from json.encoder import encode_basestring
-from typing import TypeAlias
+import json
+from typing import NoReturn, TypeAlias
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -26,9 +26,20 @@ def canonical(value: Json) -> bytes:
     Raises NotCanonical for floats, integers beyond 2**53 - 1, keys that are not text and unknown types.
     """
     try:
-        return _encode(value).encode("utf-8")
+        text = _encode(value)
+        # Read back, it must be the same value: so no key was turned into text, and no number is a float or too large.
+        same = json.loads(text, parse_float=_refuse, parse_int=_whole_number) == value
+        content = text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise NotCanonical("text holds a lone surrogate") from error
+    except (TypeError, ValueError) as error:  # NotCanonical is a ValueError, and what the encoder raises is too
+        raise NotCanonical(str(error)) from error
+    if not same:
+        raise NotCanonical("the value is not what its JSON says: a key is not text, or a list is none")
+    # Beyond the basic plane (four bytes in UTF-8), the order of characters is not that of UTF-16 code units.
+    if any(lead in content for lead in _FOUR_BYTES):
+        content = _encode_as_sorted(_sorted(value)).encode("utf-8")
+    return content
 
 
 def digest(value: Json, salt: bytes = b"") -> str:
@@ -36,29 +47,26 @@ def digest(value: Json, salt: bytes = b"") -> str:
     return hashlib.sha256(salt + canonical(value)).hexdigest()
 
 
-def _encode(value: object) -> str:
-    """Encode by type, the most frequent first: nearly everything is text, null or an object with plain keys."""
-    if isinstance(value, str):
-        return encode_basestring(value)
-    if value is None:
-        return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
+_FOUR_BYTES = (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+_encode_as_sorted = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode
+
+
+def _refuse(number: str) -> NoReturn:
+    raise NotCanonical(f"a float: {number}")
+
+
+def _whole_number(number: str) -> int:
+    value = int(number)
+    if abs(value) > LARGEST:
+        raise NotCanonical(f"integer out of range: {number}")
+    return value
+
+
+def _sorted(value: Json) -> Json:
+    """Return the value with all keys in the order of their UTF-16 code units."""
     if isinstance(value, dict):
-        try:
-            plain = all(map(str.isascii, value))
-        except TypeError:
-            wrong = next(key for key in value if not isinstance(key, str))
-            raise NotCanonical(f"key is not text: {wrong!r}") from None
-        # Among ASCII keys the order of characters is the order of UTF-16 code units.
-        keys = sorted(value) if plain else sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
-        return "{" + ",".join([f"{encode_basestring(key)}:{_encode(value[key])}" for key in keys]) + "}"
-    if isinstance(value, int):
-        if abs(value) > LARGEST:
-            raise NotCanonical(f"integer out of range: {value}")
-        return str(value)
+        return {key: _sorted(value[key]) for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
     if isinstance(value, list):
-        return "[" + ",".join([_encode(item) for item in value]) + "]"
-    raise NotCanonical(f"no canonical form for {type(value).__name__}")
+        return [_sorted(one) for one in value]
+    return value

@@ -1,0 +1,220 @@
+"""Reconciling: every record, and every row beside it, compared with what the ledger was told of it.
+
+All that a record says is put together anew from the payloads of its acts, each held against what its entry committed
+to, and compared with the tables column by column. So a write around the program is seen, even where a later act came on
+top of it: that act committed to another `before` than the one that was told.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+
+from zhengan.kernel.models import Attachment, Comment, Submission
+from zhengan.kernel.plain import plain
+from zhengan.kernel.register import Register, registers
+from zhengan.kernel.state import State, columns, kind_of, put_rows_together, put_together
+from zhengan.ledger.core.canonical import Json, NotCanonical, digest
+from zhengan.ledger.core.entry import commitment
+from zhengan.ledger.models import Entry
+from zhengan.ledger.trouble import Trouble
+
+AT_ONCE = 500
+# Rows that the kernel keeps beside records of every register; they name register and record themselves.
+BESIDE: tuple[type[models.Model], ...] = (Attachment, Submission, Comment)
+
+Progress = Callable[[int], None]
+Stored = dict[str, dict[str, State]]
+
+
+@dataclass
+class Told:
+    """What the ledger was told of one record: by its entries so far, and of the rows beside it.
+
+    `said` is None before the first act that tells; `gone` is true once a payload was disposed of.
+    """
+
+    said: State | None = None
+    gone: bool = False
+    number: int | None = None
+    no: str = ""
+    rows: Stored = field(default_factory=dict)
+
+
+def reconcile(progress: Progress = lambda _done: None) -> Iterator[Trouble]:
+    """Yield every difference between the records and what the ledger was told, register by register.
+
+    `progress` is told how many entries were looked at. Memory does not grow with the number of records.
+    """
+    done = 0
+    for register in registers():
+        after = 0
+        while (upto := _end_of_chunk(register, after)) is not None:
+            read, found = _compare(register, after, upto)
+            yield from found
+            done += read
+            progress(done)
+            after = upto
+
+
+def reconcile_record(register: Register, key: int) -> list[Trouble]:
+    """Return every difference of one record, asked in a transaction of its own."""
+    with transaction.atomic():
+        return _compare(register, key - 1, key, again=False)[1]
+
+
+def _end_of_chunk(register: Register, after: int) -> int | None:
+    """The last key of the next chunk of records, there or told of; None at the end."""
+    there = register.record.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)
+    told = Entry.objects.filter(register=register.code, record_id__gt=after).order_by("record_id")
+    keys = sorted(
+        {*there[:AT_ONCE], *told.values_list("record_id", flat=True).distinct()[:AT_ONCE]},
+    )
+    return keys[:AT_ONCE][-1] if keys else None
+
+
+def _compare(register: Register, after: int, upto: int, *, again: bool = True) -> tuple[int, list[Trouble]]:
+    """Compare the records with keys in (after, upto]; returns how many entries were read, and what was found.
+
+    Acts go on meanwhile, so that entries and rows may be read on either side of one: what seems wrong is looked at
+    once more, in a transaction of its own.
+    """
+    read = 0
+    told: dict[int, Told] = defaultdict(Told)
+    wrong: dict[int, list[Trouble]] = defaultdict(list)
+    entries = Entry.objects.filter(register=register.code, record_id__gt=after, record_id__lte=upto)
+    for entry in entries.order_by("record_id", "pk").select_related("payload").iterator(chunk_size=2000):
+        read += 1
+        wrong[entry.record_id] += _told_by(register, entry, told[entry.record_id])
+    between = {"pk__gt": after, "pk__lte": upto}
+    names = ("id", "no", *columns(register.record))
+    there = {row["id"]: row for row in register.record.objects.filter(**between).order_by("pk").values(*names)}
+    beside = _beside(register, after, upto)
+    for key in sorted(there.keys() | told.keys()):
+        wrong[key] += _differences(register, told[key], there.get(key), beside.get(key, {}))
+    found: list[Trouble] = []
+    for key in sorted(wrong):
+        if wrong[key]:
+            found += reconcile_record(register, key) if again else wrong[key]
+    return read, found
+
+
+def _told_by(register: Register, entry: Any, told: Told) -> list[Trouble]:
+    """Bring what was told on by one entry; returns what is wrong with the entry's payload."""
+    payload = getattr(entry, "payload", None)
+    place = f"#{entry.pk} {entry.record_no}"
+    told.number, told.no = entry.pk, entry.record_no
+    if payload is None:
+        told.gone = True
+        return [Trouble("payload_missing", place, entry=entry.pk)]
+    if payload.disposed_by is not None:
+        told.gone = True
+        return [] if _is_disposal(payload.disposed_by, entry.pk) else [Trouble("not_disposed", place, entry=entry.pk)]
+    salt, body = bytes(payload.salt), payload.body
+    if _commitment(body, salt) != entry.digest:
+        told.gone = True
+        return [Trouble("payload_changed", place, entry=entry.pk)]
+    put_rows_together(told.rows, body)
+    if told.gone or not entry.after:
+        return []
+    found = []
+    if (told.said is None) != (not entry.before) or (told.said and _commitment(told.said, salt) != entry.before):
+        found.append(Trouble("changed_between", place, entry=entry.pk))
+    told.said = {} if told.said is None else told.said
+    put_together(register, told.said, body)
+    if not found and _commitment(told.said, salt) != entry.after:
+        found.append(Trouble("untold", place, entry=entry.pk))
+    return found
+
+
+def _commitment(value: Json, salt: bytes) -> str:
+    try:
+        return commitment(value, salt)
+    except (ValueError, NotCanonical):  # a short salt, or what cannot have been committed to
+        return ""
+
+
+def _is_disposal(number: int, entry: int) -> bool:
+    """Whether the entry of that number is a disposal that names the other."""
+    act = Entry.objects.filter(pk=number, act="dispose").select_related("payload").first()
+    body = act.payload.body if act is not None and hasattr(act, "payload") else None
+    return isinstance(body, dict) and entry in (body.get("entries") or ())
+
+
+def _differences(
+    register: Register, told: Told, there: Mapping[str, Any] | None, beside: Mapping[str, Mapping[str, State]]
+) -> list[Trouble]:
+    """What the tables say otherwise than was told."""
+    if told.gone and there is None:
+        return []
+    if there is None:
+        return [Trouble("record_missing", told.no, entry=told.number)] if told.said is not None else []
+    place = str(there["no"])
+    if told.gone:
+        return []
+    if told.said is None:
+        return [Trouble("record_inserted", place)]
+    says = {name: plain(there[name]) for name in columns(register.record)}
+    found = []
+    if differing := sorted(name for name in says if says[name] != told.said.get(name)):
+        found.append(Trouble("record_changed", place, ", ".join(differing), told.number))
+    return found + _row_differences(place, told, beside)
+
+
+def _row_differences(place: str, told: Told, beside: Mapping[str, Mapping[str, State]]) -> list[Trouble]:
+    found = []
+    for kind in sorted(told.rows.keys() | beside.keys()):
+        was, now = told.rows.get(kind, {}), beside.get(kind, {})
+        for key in sorted(was.keys() | now.keys(), key=int):
+            where = f"{place} {kind} {key}"
+            if key not in now:
+                found.append(Trouble("row_missing", where, entry=told.number))
+            elif key not in was:
+                found.append(Trouble("row_inserted", where))
+            elif was[key] != now[key]:
+                names = sorted(name for name in now[key] if now[key][name] != was[key].get(name))
+                found.append(Trouble("row_changed", where, ", ".join(names), told.number))
+    return found
+
+
+def _beside(register: Register, after: int, upto: int) -> dict[int, Stored]:
+    """The rows beside the records with keys in (after, upto], by record, kind and key."""
+    found: dict[int, Stored] = defaultdict(dict)
+    for model in register.lines.values():
+        rows: Any = model.objects.filter(record_id__gt=after, record_id__lte=upto)  # type: ignore[misc]
+        _file(found, model, rows.order_by("pk"), "record_id")
+    for kept in BESIDE:
+        rows = kept._default_manager.filter(register=register.code, record_id__gt=after, record_id__lte=upto)
+        _file(found, kept, rows.order_by("pk"), "record_id")
+    return found
+
+
+def _file(found: dict[int, Stored], model: type[models.Model], rows: Any, owner: str) -> None:
+    kind, names = kind_of(model), columns(model)
+    for row in rows.values("pk", *names).iterator(chunk_size=2000):
+        said = {name: plain(row[name]) for name in names}
+        found[row[owner]].setdefault(kind, {})[str(row["pk"])] = said
+
+
+def submissions() -> Iterator[Trouble]:
+    """Yield the submissions whose frozen body is not what its digest says."""
+    for one in Submission.objects.order_by("pk").iterator(chunk_size=500):
+        if digest(one.body) != one.digest:
+            yield Trouble("submission_changed", f"{one.body.get('no', '')} kernel.submission {one.pk}".strip())
+
+
+def payloads_of_notes() -> Iterator[Trouble]:
+    """Yield trouble with the payloads of acts that change no record: sign-ins, exports, refusals, clauses."""
+    codes = [register.code for register in registers()]
+    others = Entry.objects.exclude(register__in=codes, record_id__isnull=False)
+    for entry in others.order_by("pk").select_related("payload").iterator(chunk_size=2000):
+        payload = getattr(entry, "payload", None)
+        place = f"#{entry.pk} {entry.record_no}".strip()
+        if payload is None:
+            yield Trouble("payload_missing", place, entry=entry.pk)
+        elif payload.disposed_by is None and _commitment(payload.body, bytes(payload.salt)) != entry.digest:
+            yield Trouble("payload_changed", place, entry=entry.pk)
+        elif payload.disposed_by is not None and not _is_disposal(payload.disposed_by, entry.pk):
+            yield Trouble("not_disposed", place, entry=entry.pk)
