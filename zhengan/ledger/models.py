@@ -141,3 +141,23 @@ class LogKey(models.Model):
 
     def __str__(self) -> str:
         return self.verifier
+
+
+class Verification(models.Model):
+    """One verification of the running system: how far it is, up to which entry it proves, and what it found."""
+
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    by = models.CharField(max_length=120)
+    stage = models.CharField(max_length=20, blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    records = models.BigIntegerField(default=0)
+    files = models.BigIntegerField(default=0)
+    troubles = models.JSONField(default=list)
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"verification {self.pk}: {self.count} found"

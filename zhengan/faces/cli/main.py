@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from zhengan import __version__
-
-OK, NOT_MET, USAGE, REFUSED = 0, 1, 2, 3
+from zhengan.faces.cli.exits import NOT_MET, OK, USAGE, set_up
+from zhengan.faces.cli.ledger import add_ledger
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -23,13 +23,6 @@ def run(arguments: list[str] | None = None) -> int:
         return run_register(words, language=language)
     options = _parser().parse_args(given)
     return int(options.carry_out(options))
-
-
-def set_up() -> None:
-    """Set Django up; a wrong declaration or catalogue stops here with its messages."""
-    import django
-
-    django.setup()
 
 
 def _rooms() -> list[str]:
@@ -133,13 +126,7 @@ def _add_telling(commands: Any) -> None:
     out.add_argument("folder", type=Path)
     out.set_defaults(carry_out=_oscal)
 
-    ledger = commands.add_parser("ledger", help="軌跡 the acts, newest first")
-    steps = ledger.add_subparsers(required=True, metavar="ACTION")
-    listing = steps.add_parser("list", help="the last entries")
-    listing.add_argument("--size", type=int, default=30)
-    listing.add_argument("--no", help="of one record")
-    listing.add_argument("--json", action="store_true")
-    listing.set_defaults(carry_out=_ledger)
+    add_ledger(commands)
 
 
 def _init(options: Any) -> int:
@@ -217,36 +204,6 @@ def _oscal(options: Any) -> int:
     for name, document in made.items():
         (options.folder / name).write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         print(options.folder / name)
-    return OK
-
-
-def _ledger(options: Any) -> int:
-    set_up()
-    from zhengan.faces.cli.paper import print_json, print_table
-    from zhengan.ledger.clock import TAIPEI
-    from zhengan.ledger.models import Entry
-
-    entries = Entry.objects.order_by("-pk")
-    if options.no:
-        entries = entries.filter(record_no=options.no)
-    rows = [
-        {
-            "id": one.pk,
-            "at": one.at.astimezone(TAIPEI).isoformat(timespec="seconds"),
-            "actor": one.actor_name,
-            "via": one.via,
-            "act": one.act,
-            "register": one.register,
-            "record": one.record_no,
-            "digest": one.digest,
-        }
-        for one in entries[: max(0, options.size)]
-    ]
-    if options.json:
-        print_json(rows)
-    else:
-        shown = ("id", "at", "actor", "via", "act", "record")
-        print_table(shown, [[str(row[name]) for name in shown] for row in rows])
     return OK
 
 

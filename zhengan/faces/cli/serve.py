@@ -14,6 +14,7 @@ from django.db import connection
 from gunicorn.app.base import BaseApplication
 
 from zhengan.kernel import sweeps
+from zhengan.ledger import sequencer
 
 THREADS = 8
 
@@ -68,9 +69,10 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
 
 
 def _start_sweeping(_worker: Any) -> None:
-    """Run the recurring work beside the requests; leases keep several processes from doing it twice."""
+    """Run sequencer and recurring work beside the requests; leases keep several processes from doing them twice."""
     stop = threading.Event()
-    threading.Thread(target=sweeps.run_for_ever, args=(stop,), name="sweeps", daemon=True).start()
+    for name, work in {"sweeps": sweeps.run_for_ever, "sequencer": sequencer.run_for_ever}.items():
+        threading.Thread(target=work, args=(stop,), name=name, daemon=True).start()
 
 
 def _cannot_bind(host: str, port: int) -> str:

@@ -8,3 +8,8 @@ class OrganizationRoom(Room):
 
     name = "zhengan.rooms.organization"
     label = "organization"
+
+    def ready(self) -> None:
+        """Besides the checks, have the effective table of offices verified."""
+        super().ready()
+        from zhengan.rooms.organization import effective  # noqa: F401 (importing declares it)

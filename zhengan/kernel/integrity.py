@@ -1,0 +1,207 @@
+"""Integrity: one verification of all that the running system holds, with progress, and an alarm when it finds anything.
+
+Stage by stage: the tree of entries with its checkpoints, the records with their payloads, the payloads of all other
+acts, what was submitted for approval, the evidence files, and what is derived from records (rooms add to `DERIVED`).
+"""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from typing import Any, cast
+
+from django.db import close_old_connections, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhengan.identity.offices import holders
+from zhengan.kernel import evidence, reconciling
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts.writing import note
+from zhengan.kernel.models import Evidence, Notification
+from zhengan.kernel.sweeps import sweep
+from zhengan.ledger import checkpoints, clock, keys, sequencer
+from zhengan.ledger.models import Entry, Payload, Verification
+from zhengan.ledger.trouble import WORDS, Trouble
+from zhengan.ledger.verification import verify_tree
+
+log = logging.getLogger(__name__)
+
+# Kept of one verification; the count tells how many there were.
+KEPT = 200
+EVERY = timedelta(days=1)
+# A run whose process was ended is given up for dead after this long without a sign of life.
+DEAD_AFTER = timedelta(minutes=5)
+TOLD = ("ciso", "security_officer", "chief_auditor")
+STAGES = ("tree", "records", "acts", "evidence", "derived")
+
+# Further things that records entail, each compared with what they say now.
+DERIVED: list[Callable[[], Iterator[Trouble]]] = []
+
+
+def verify(*, by: str, seen: Iterable[tuple[str, bytes]] = (), run: Verification | None = None) -> Verification:
+    """Verify everything and return what was found, the first bad place first; raises the alarm if there is any.
+
+    `seen` are checkpoints that came from outside, each with the name of its source.
+    """
+    run = run or begin(by=by)
+    found = _Found(run)
+    try:
+        sequencer.integrate()
+        checkpoints.sign()
+    except (checkpoints.NotSigned, keys.KeyTrouble) as error:
+        log.warning("verified without a new checkpoint: %s", error)  # the verification itself says what is wrong
+    run.total = Entry.objects.count()
+    run.size = sequencer.head().size
+    found.stage("tree", verify_tree(seen, found.progress))
+    found.stage("records", reconciling.reconcile(found.progress))
+    found.stage("acts", reconciling.payloads_of_notes())
+    found.stage("acts", reconciling.submissions())
+    found.stage("evidence", evidence_files(found))
+    for derive in DERIVED:
+        found.stage("derived", derive())
+    run.ended_at = run.seen_at = clock.now()
+    with transaction.atomic():
+        run.save()
+        if run.count:
+            _raise_alarm(run)
+    return run
+
+
+def begin(*, by: str) -> Verification:
+    """Enter that a verification begins; returns the row that tells how far it is."""
+    now = clock.now()
+    return Verification.objects.create(started_at=now, seen_at=now, by=by, total=Entry.objects.count())
+
+
+def running() -> Verification | None:
+    """Return the verification that runs now, if one does."""
+    alive = clock.now() - DEAD_AFTER
+    return Verification.objects.filter(ended_at=None, seen_at__gte=alive).order_by("-pk").first()
+
+
+def start(*, by: str) -> Verification:
+    """Verify in the background, unless it is being done already; returns the row to watch."""
+    if (there := running()) is not None:
+        return there
+    run = begin(by=by)
+    threading.Thread(target=_in_background, args=(run,), name="verification", daemon=True).start()
+    return run
+
+
+def _in_background(run: Verification) -> None:
+    try:
+        verify(by=run.by, run=run)
+    except Exception:
+        log.exception("a verification failed")
+    finally:
+        close_old_connections()
+
+
+@sweep("integrity", every=EVERY)
+def verify_daily() -> int:
+    """Verify once a day, beside the other recurring work."""
+    start(by="")
+    return 1
+
+
+class _Found:
+    """Collects what the stages find, and tells how far they are."""
+
+    def __init__(self, run: Verification) -> None:
+        self.run = run
+
+    def stage(self, name: str, troubles: Iterator[Trouble]) -> None:
+        self.run.stage, self.run.done = name, 0
+        self._save()
+        for one in troubles:
+            self.run.count += 1
+            if len(self.run.troubles) < KEPT:
+                self.run.troubles.append(
+                    {"code": one.code, "place": one.place, "detail": one.detail, "entry": one.entry}
+                )
+            self._save()
+
+    def progress(self, done: int) -> None:
+        """Note how many entries the stage has looked at."""
+        self.run.done = done
+        if self.run.stage == "records":
+            self.run.records = done
+        if clock.now() - self.run.seen_at >= timedelta(seconds=1):
+            self._save()
+
+    def _save(self) -> None:
+        self.run.seen_at = clock.now()
+        self.run.save()
+
+
+def evidence_files(found: Any = None) -> Iterator[Trouble]:
+    """Yield the evidence files that are missing, other than they were, or exchanged for others."""
+    told = _evidence_told()
+    for kept in Evidence.objects.order_by("pk").iterator(chunk_size=500):
+        place = f"{kept.name} {kept.sha256[:16]}"
+        expected = told.pop(kept.pk, kept.sha256)
+        if expected != kept.sha256:
+            yield Trouble("evidence_exchanged", place, f"{expected[:16]} → {kept.sha256[:16]}")
+            continue
+        try:
+            with evidence.read(kept) as file:
+                sha256 = hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
+        except OSError:
+            yield Trouble("evidence_missing", place)
+            continue
+        if sha256 != kept.sha256:
+            yield Trouble("evidence_changed", place, f"{kept.sha256[:16]} → {sha256[:16]}")
+        if found is not None:
+            found.run.files += 1
+    for key, sha256 in told.items():
+        yield Trouble("evidence_missing", f"kernel.evidence {key} {sha256[:16]}")
+
+
+def _evidence_told() -> dict[int, str]:
+    """The digest of each evidence row, as the payloads told it first."""
+    told: dict[int, str] = {}
+    telling = Payload.objects.filter(body__icontains="sha256").order_by("pk")
+    for body in telling.values_list("body", flat=True).iterator():
+        waiting: list[Any] = [body]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, list):
+                waiting += one
+            elif isinstance(one, dict):
+                if isinstance(one.get("sha256"), str) and isinstance(one.get("id"), int):
+                    told.setdefault(one["id"], one["sha256"])
+                waiting += one.values()
+    return told
+
+
+def _raise_alarm(run: Verification) -> None:
+    """Enter the alarm in the ledger, and tell those who must act."""
+    first = run.troubles[0]
+    note("integrity_alarm", by=Actor.system(), body={"count": run.count, "first": first})
+    notices = []
+    for user in {user for office in TOLD for user in holders(office, on=clock.today())}:
+        with translation.override(user.language):
+            title = ngettext(
+                "Integrity alarm: %(count)d place does not hold, first %(place)s",
+                "Integrity alarm: %(count)d places do not hold, first %(place)s",
+                run.count,
+            ) % {"count": run.count, "place": first["place"]}
+        notices.append(
+            Notification(
+                user=user,
+                kind=Notification.Kind.INCIDENT,
+                title=title[:200],
+                url="/ledger/",
+                at=clock.now(),
+                mail=True,
+            )
+        )
+    Notification.objects.bulk_create(notices)
+
+
+def words(trouble: dict[str, Any]) -> str:
+    """Return what is wrong, in the reader's tongue."""
+    return str(WORDS.get(trouble["code"], _("Something does not hold.")))
