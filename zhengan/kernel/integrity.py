@@ -23,6 +23,7 @@ from zhengan.kernel.acts.writing import note
 from zhengan.kernel.models import Evidence, Notification
 from zhengan.kernel.sweeps import sweep
 from zhengan.ledger import checkpoints, clock, keys, sequencer
+from zhengan.ledger.leaves import head
 from zhengan.ledger.models import Entry, Payload, Verification
 from zhengan.ledger.trouble import WORDS, Trouble
 from zhengan.ledger.verification import verify_tree
@@ -54,7 +55,7 @@ def verify(*, by: str, seen: Iterable[tuple[str, bytes]] = (), run: Verification
     except (checkpoints.NotSigned, keys.KeyTrouble) as error:
         log.warning("verified without a new checkpoint: %s", error)  # the verification itself says what is wrong
     run.total = Entry.objects.count()
-    run.size = sequencer.head().size
+    run.size = head().size
     found.stage("tree", verify_tree(seen, found.progress))
     found.stage("records", reconciling.reconcile(found.progress))
     found.stage("acts", reconciling.payloads_of_notes())
