@@ -94,6 +94,21 @@ def replace_lost(kind: str = "ed25519") -> VerifierKey:
     return make(kind)
 
 
+def reopen() -> VerifierKey:
+    """Begin to sign under a new name, with a new key: after the database was restored from a backup.
+
+    What was signed after the backup is lost here, so that the old name can never sign again without contradicting
+    itself; its public keys are kept, for what was signed before. Whoever verifies must be given the new key and name.
+    """
+    base, _slash, number = origin().partition("/")
+    for kind in KINDS:
+        path_of(kind).unlink(missing_ok=True)
+    LogKey.objects.filter(retired_at=None).update(retired_at=clock.now())
+    (_folder() / "origin").unlink()
+    _write(_folder() / "origin", f"{base}/{int(number or 1) + 1}\n".encode())
+    return make("ed25519")
+
+
 def verifiers(*, retired: bool = True) -> list[VerifierKey]:
     """Return the public keys of this log, oldest first; with the retired ones, unless they were lost."""
     found = LogKey.objects.filter(verifier__startswith=f"{origin()}+").order_by("pk")

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AppendOnly(models.QuerySet[Any]):
@@ -161,3 +162,28 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"verification {self.pk}: {self.count} found"
+
+
+class Departure(models.Model):
+    """A checkpoint that left the building: where to, when, and what came back (cosignatures, a time-stamp)."""
+
+    class Kind(models.TextChoices):
+        DROP = "drop", _("file")
+        MAIL = "mail", _("mail")
+        WITNESS = "witness", _("witness")
+        STAMP = "stamp", _("time-stamp")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    place = models.CharField(max_length=300)
+    size = models.BigIntegerField()
+    note = models.BinaryField()
+    receipt = models.BinaryField(default=b"")
+    stated_at = models.DateTimeField(null=True)  # what the receiver says
+    at = models.DateTimeField()
+    trouble = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "place", "size"], name="ledger_departure_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.size} to {self.place}"

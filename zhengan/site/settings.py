@@ -149,6 +149,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LEDGER_KEYS = os.environ.get("ZHENGAN_LEDGER_KEYS", HOME / "ledger")
 LEDGER_APART = os.environ.get("ZHENGAN_LEDGER_APART", HOME / "ledger" / "last-checkpoint.sqlite3")
 LEDGER_ORIGIN = os.environ.get("ZHENGAN_LEDGER_ORIGIN", "")
+# Where checkpoints leave to: a folder, witnesses (public key=address, parted by spaces), a time-stamping service with
+# the certificates that are believed, and the auditor's mail.
+LEDGER_DROP = os.environ.get("ZHENGAN_LEDGER_DROP", HOME / "checkpoints")
+LEDGER_WITNESSES = os.environ.get("ZHENGAN_LEDGER_WITNESSES", "")
+LEDGER_TSA = os.environ.get("ZHENGAN_LEDGER_TSA", "")
+LEDGER_TSA_ROOTS = os.environ.get("ZHENGAN_LEDGER_TSA_ROOTS", "")
+LEDGER_MAIL = os.environ.get("ZHENGAN_LEDGER_MAIL", "")
 
 # How people reach this installation, for links in mail.
 PUBLIC_URL = os.environ.get("ZHENGAN_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")

@@ -40,6 +40,13 @@ def add_ledger(commands: Any) -> None:
         action.add_argument("--reason", default="", help="why; it stands in the ledger")
         action.set_defaults(carry_out=_change_key, action=name)
 
+    again = steps.add_parser("reopen", help="after a restored backup: go on under a new name, with a new key")
+    again.add_argument("--reason", required=True, help="why; it stands in the ledger")
+    again.set_defaults(carry_out=_reopen)
+
+    leave = steps.add_parser("send", help="send the newest checkpoint to folder, witnesses, time-stamp and mail now")
+    leave.set_defaults(carry_out=_leave)
+
 
 def _list(options: Any) -> int:
     set_up()
@@ -137,3 +144,34 @@ def _change_key(options: Any) -> int:
         sys.stderr.write(f"{error}\n")
         return NOT_MET
     return OK
+
+
+def _reopen(options: Any) -> int:
+    set_up()
+    from zhengan.kernel import log_keys
+    from zhengan.kernel.actor import Actor
+    from zhengan.kernel.errors import NotPossible
+
+    try:
+        print(log_keys.reopen(reason=options.reason, by=Actor.system(via="cli")))
+    except NotPossible as error:
+        sys.stderr.write(f"{error.message}\n")
+        return NOT_MET
+    return OK
+
+
+def _leave(_options: Any) -> int:
+    set_up()
+    from zhengan.kernel import sweeps
+    from zhengan.ledger import sequencer
+    from zhengan.ledger.leaves import head
+    from zhengan.ledger.models import Departure
+
+    sequencer.step()
+    for name in ("ledger_drop", "ledger_witness", "ledger_stamp", "ledger_mail"):
+        sweeps.run_due(only=name)
+    failed = 0
+    for one in Departure.objects.filter(size=head().size).order_by("kind", "place", "pk"):
+        print(f"{one.get_kind_display()}  {one.place[:90]}  {one.size}  {one.trouble or 'OK'}")
+        failed += bool(one.trouble)
+    return NOT_MET if failed else OK

@@ -102,6 +102,34 @@ class Migration(migrations.Migration):
                 ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
+        migrations.CreateModel(
+            "Departure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("drop", "file"),
+                            ("mail", "mail"),
+                            ("witness", "witness"),
+                            ("stamp", "time-stamp"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("place", models.CharField(max_length=300)),
+                ("size", models.BigIntegerField()),
+                ("note", models.BinaryField()),
+                ("receipt", models.BinaryField(default=b"")),
+                ("stated_at", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField()),
+                ("trouble", models.TextField(blank=True)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["kind", "place", "size"], name="ledger_departure_idx")],
+            },
+        ),
         migrations.RunPython(queue, migrations.RunPython.noop),
         migrations.RunPython(make_triggers, drop_triggers),
     ]
