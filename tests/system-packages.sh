@@ -8,6 +8,7 @@ need() { missing="$missing $1"; }
 [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1 || need chromium
 [ -n "${POSTGRES_BIN:-}" ] || command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
 [ -d /usr/share/fonts/opentype/noto ] || [ -n "$(fc-list :lang=zh-tw family 2>/dev/null)" ] || need fonts-noto-cjk
+command -v openssl >/dev/null 2>&1 || need openssl
 # The driver between the tests and Chromium is linked against it.
 [ "$(uname)" != Linux ] || ls /lib*/*/libatomic.so.1 /usr/lib*/libatomic.so.1 /usr/lib*/*/libatomic.so.1 2>/dev/null | grep -q . || need libatomic1
 [ -n "$missing" ] || exit 0

@@ -54,6 +54,9 @@ def signers() -> list[Signer]:
             raise KeyTrouble(f"the key {path_of('ed25519')} is gone; see the procedure for a lost key")
         make("ed25519")
     found: list[Signer] = [Ed25519Signer(name, _load("ed25519"))]
+    if not LogKey.objects.filter(verifier__startswith=f"{name}+").exists():
+        # Made by a process that was ended before it could enter the key.
+        LogKey.objects.get_or_create(verifier=str(found[0].verifier), defaults={"added_at": clock.now()})
     if path_of("mldsa44").exists():
         found.append(MLDSA44Cosigner(name, _load("mldsa44")))
     return found

@@ -19,6 +19,7 @@ WORDS: dict[str, Promise] = {
     "not_signed": _("The checkpoint is not signed by this log's key."),
     "unreadable_checkpoint": _("A checkpoint cannot be read."),
     "key_changed": _("The public keys in the database are not those of the key files."),
+    "key_unusable": _("The key of this log cannot be used."),
     "last_gone": _("The last checkpoint, kept apart, is gone."),
     # payloads and records
     "payload_missing": _("The payload of an entry is missing."),

@@ -13,6 +13,7 @@ from zhengan.ledger import apart, keys
 from zhengan.ledger.core.checkpoint import Checkpoint
 from zhengan.ledger.core.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash
 from zhengan.ledger.core.tiles import WIDTH, Edge, Tile
+from zhengan.ledger.core.note import VerifierKey
 from zhengan.ledger.core.trust import NotBelieved, Trust
 from zhengan.ledger.leaves import head, in_order, leaf_of
 from zhengan.ledger.models import Entry, Leaf, LogKey, Pending
@@ -109,17 +110,24 @@ class _Walk:
 
 def _checkpoints(walk: _Walk, seen: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Checkpoint]]:
     """Yield the checkpoints that this log must agree with; those that cannot be believed are trouble themselves."""
-    trusted = [signer.verifier for signer in keys.signers()]
-    listed = {one.verifier for one in LogKey.objects.filter(retired_at=None)}
-    for key in sorted(listed ^ {str(key) for key in trusted}):
-        walk.found.append(Trouble("key_changed", key[:80]))
+    trusted: list[VerifierKey] = []
+    try:
+        trusted = [signer.verifier for signer in keys.signers()]
+        listed = {one.verifier for one in LogKey.objects.filter(retired_at=None)}
+        for key in sorted(listed ^ {str(key) for key in trusted}):
+            walk.found.append(Trouble("key_changed", key[:80]))
+    except keys.KeyTrouble as error:
+        walk.found.append(Trouble("key_unusable", keys.origin(), str(error)))
     former = apart.last(keys.origin())
     if former is None and walk.note:
         walk.found.append(Trouble("last_gone", keys.origin()))
     at_hand = [("database", walk.note)] if walk.note else []
     if former is not None:
         at_hand.append(("last", former))
-    trust = Trust(tuple({str(key): key for key in (*trusted, *keys.verifiers())}.values()))
+    known = {str(key): key for key in (*trusted, *keys.verifiers())}
+    if not known:
+        return
+    trust = Trust(tuple(known.values()))
     for place, content in (*at_hand, *seen):
         try:
             yield place, trust.open(content).checkpoint

@@ -15,6 +15,7 @@ from zhengan.ledger.trouble import Trouble
 from zhengan.rooms.organization.duties import OFFICES, Duty
 
 FOUND = "found"
+AT_MOST = timedelta(days=31)  # that founders hold their offices
 
 
 def offices_not_given() -> Iterator[Trouble]:
@@ -47,7 +48,7 @@ def _gives(appointment: Any, held: OfficeHeld) -> bool:
 
 def _was_founded(held: OfficeHeld) -> bool:
     """Whether the office is one of the first, which an entry of the same day tells of."""
-    if held.source != FOUND or held.to_on is None:
+    if held.source != FOUND or held.to_on is None or held.to_on - held.from_on > AT_MOST:
         return False
     acts = Entry.objects.filter(act=FOUND).values_list("at", flat=True)
     return any(abs(at.astimezone(clock.TAIPEI).date() - held.from_on) <= timedelta(days=1) for at in acts)
