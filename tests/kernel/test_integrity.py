@@ -13,7 +13,7 @@ from zhengan.identity.models import OfficeHeld
 from zhengan.kernel import acts, evidence, integrity
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Evidence, Notification
-from zhengan.ledger import clock, keys
+from zhengan.ledger import clock, keys, sequencer
 from zhengan.ledger.models import Entry, Verification
 from zhengan.rooms.organization import effective
 
@@ -60,8 +60,8 @@ def test_what_was_written_around_the_program_raises_the_alarm(cast: Cast) -> Non
 
 def test_rights_that_no_record_gives_are_found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(integrity, "DERIVED", [effective.offices_not_given])
-    OfficeHeld.objects.all().delete()
     make.appointment(cast, "security_staff", cast.auditor)
+    OfficeHeld.objects.exclude(source__startswith="APT").delete()
     assert list(effective.offices_not_given()) == []
     user = cast.user("auditor")
     edit(
@@ -143,6 +143,18 @@ def test_a_log_that_cannot_be_signed_is_verified_all_the_same(cast: Cast) -> Non
     keys.path_of("ed25519").chmod(0o644)
     run = integrity.verify(by="a person")
     assert [one["code"] for one in run.troubles] == ["key_unusable"]
+
+
+def test_a_log_that_cannot_be_signed_raises_the_alarm_once(cast: Cast) -> None:
+    assert integrity.watch_the_signing() == 0
+    keys.signers()
+    keys.path_of("ed25519").chmod(0o644)
+    for _turn in range(2):
+        with pytest.raises(keys.KeyTrouble):
+            sequencer.step()
+    assert [integrity.watch_the_signing(), integrity.watch_the_signing()] == [1, 0]
+    assert "0600" in Entry.objects.get(act="ledger_trouble").payload.body["trouble"]
+    assert Notification.objects.filter(kind="incident", title__contains="軌跡").exists()
 
 
 def test_no_more_than_some_are_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

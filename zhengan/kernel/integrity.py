@@ -182,24 +182,45 @@ def _raise_alarm(run: Verification) -> None:
     """Enter the alarm in the ledger, and tell those who must act."""
     first = run.troubles[0]
     note("integrity_alarm", by=Actor.system(), body={"count": run.count, "first": first})
-    notices = []
-    for user in {user for office in TOLD for user in holders(office, on=clock.today())}:
-        with translation.override(user.language):
-            title = ngettext(
+    _tell(
+        lambda: (
+            ngettext(
                 "Integrity alarm: %(count)d place does not hold, first %(place)s",
                 "Integrity alarm: %(count)d places do not hold, first %(place)s",
                 run.count,
-            ) % {"count": run.count, "place": first["place"]}
-        notices.append(
-            Notification(
-                user=user,
-                kind=Notification.Kind.INCIDENT,
-                title=title[:200],
-                url="/ledger/",
-                at=clock.now(),
-                mail=True,
             )
+            % {"count": run.count, "place": first["place"]}
         )
+    )
+
+
+@sweep("ledger_trouble", every=timedelta(minutes=1))
+def watch_the_signing() -> int:
+    """Tell those who must act, once, when the log cannot be signed any more; returns 1 then."""
+    trouble = head().trouble
+    last = Entry.objects.filter(act="ledger_trouble").order_by("-pk").select_related("payload").first()
+    if not trouble or (last is not None and (last.payload.body or {}).get("trouble") == trouble):
+        return 0
+    with transaction.atomic():
+        note("ledger_trouble", by=Actor.system(), body={"trouble": trouble})
+        _tell(lambda: _("The ledger is no longer signed: %(trouble)s") % {"trouble": trouble})
+    return 1
+
+
+def _tell(title: Callable[[], str]) -> None:
+    notices = []
+    for user in sorted({user for office in TOLD for user in holders(office, on=clock.today())}, key=lambda one: one.pk):
+        with translation.override(user.language):
+            notices.append(
+                Notification(
+                    user=user,
+                    kind=Notification.Kind.INCIDENT,
+                    title=title()[:200],
+                    url="/ledger/",
+                    at=clock.now(),
+                    mail=True,
+                )
+            )
     Notification.objects.bulk_create(notices)
 
 

@@ -12,8 +12,8 @@ from django.db.models import Exists, OuterRef
 from zhengan.ledger import apart, keys
 from zhengan.ledger.core.checkpoint import Checkpoint
 from zhengan.ledger.core.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash
-from zhengan.ledger.core.tiles import WIDTH, Edge, Tile
 from zhengan.ledger.core.note import VerifierKey
+from zhengan.ledger.core.tiles import WIDTH, Edge, Tile
 from zhengan.ledger.core.trust import NotBelieved, Trust
 from zhengan.ledger.leaves import head, in_order, leaf_of
 from zhengan.ledger.models import Entry, Leaf, LogKey, Pending
