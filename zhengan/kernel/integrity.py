@@ -71,6 +71,17 @@ def verify(*, by: str, seen: Iterable[tuple[str, bytes]] = (), run: Verification
     return run
 
 
+def verify_copy() -> Iterator[Trouble]:
+    """Yield what is wrong with a database restored elsewhere: entries, records and evidence must be of one piece."""
+    yield from verify_tree(copy=True)
+    yield from reconciling.reconcile()
+    yield from reconciling.payloads_of_notes()
+    yield from reconciling.submissions()
+    yield from evidence_files()
+    for derive in DERIVED:
+        yield from derive()
+
+
 def begin(*, by: str) -> Verification:
     """Enter that a verification begins; returns the row that tells how far it is."""
     now = clock.now()

@@ -23,14 +23,17 @@ from zhengan.ledger.trouble import Trouble
 Progress = Callable[[int], None]
 
 
-def verify_tree(seen: Iterable[tuple[str, bytes]] = (), progress: Progress = lambda _done: None) -> Iterator[Trouble]:
+def verify_tree(
+    seen: Iterable[tuple[str, bytes]] = (), progress: Progress = lambda _done: None, *, copy: bool = False
+) -> Iterator[Trouble]:
     """Yield what is wrong with the tree, the first bad place first.
 
     `seen` are checkpoints from outside, each with the name of where it comes from (a file, a witness). `progress` is
-    told how many entries were looked at.
+    told how many entries were looked at. With `copy` the database is one restored elsewhere, without the key files and
+    the checkpoint kept apart: it can only be found to be of one piece.
     """
     walk = _Walk(head())
-    checkpoints = list(_checkpoints(walk, seen))
+    checkpoints = list(_checkpoints(walk, seen, copy=copy))
     yield from walk.found
     yield from walk.along(sorted({point.size for _place, point in checkpoints}), progress)
     agreed = [0, *(point.size for _place, point in checkpoints if walk.roots.get(point.size) == point.root)]
@@ -108,8 +111,30 @@ class _Walk:
         return [Trouble("tile_changed", tile.path)]
 
 
-def _checkpoints(walk: _Walk, seen: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, Checkpoint]]:
+def _checkpoints(walk: _Walk, seen: Iterable[tuple[str, bytes]], *, copy: bool) -> Iterator[tuple[str, Checkpoint]]:
     """Yield the checkpoints that this log must agree with; those that cannot be believed are trouble themselves."""
+    at_hand = [("database", walk.note)] if walk.note else []
+    known = _keys_of_copy() if copy else _own_keys(walk)
+    if not copy:
+        former = apart.last(keys.origin())
+        if former is not None:
+            at_hand.append(("last", former))
+        elif walk.note:
+            walk.found.append(Trouble("last_gone", keys.origin()))
+    if not known:
+        return
+    trust = Trust(tuple(known))
+    for place, content in (*at_hand, *seen):
+        try:
+            yield place, trust.open(content).checkpoint
+        except NotBelieved as error:
+            walk.found.append(Trouble("not_signed", place, str(error)))
+        except ValueError as error:
+            walk.found.append(Trouble("unreadable_checkpoint", place, str(error)))
+
+
+def _own_keys(walk: _Walk) -> list[VerifierKey]:
+    """The keys that this log signs with now, as their files say, and those that it signed with before."""
     trusted: list[VerifierKey] = []
     try:
         trusted = [signer.verifier for signer in keys.signers()]
@@ -118,23 +143,13 @@ def _checkpoints(walk: _Walk, seen: Iterable[tuple[str, bytes]]) -> Iterator[tup
             walk.found.append(Trouble("key_changed", key[:80]))
     except keys.KeyTrouble as error:
         walk.found.append(Trouble("key_unusable", keys.origin(), str(error)))
-    former = apart.last(keys.origin())
-    if former is None and walk.note:
-        walk.found.append(Trouble("last_gone", keys.origin()))
-    at_hand = [("database", walk.note)] if walk.note else []
-    if former is not None:
-        at_hand.append(("last", former))
-    known = {str(key): key for key in (*trusted, *keys.verifiers())}
-    if not known:
-        return
-    trust = Trust(tuple(known.values()))
-    for place, content in (*at_hand, *seen):
-        try:
-            yield place, trust.open(content).checkpoint
-        except NotBelieved as error:
-            walk.found.append(Trouble("not_signed", place, str(error)))
-        except ValueError as error:
-            walk.found.append(Trouble("unreadable_checkpoint", place, str(error)))
+    return list(dict.fromkeys([*trusted, *keys.verifiers()]))
+
+
+def _keys_of_copy() -> list[VerifierKey]:
+    """The keys that a copy of the database says it was signed with last; its own word, for want of a better."""
+    listed = [VerifierKey.parse(one.verifier) for one in LogKey.objects.filter(lost=False).order_by("pk")]
+    return [key for key in listed if key.name == listed[-1].name]
 
 
 def _against(walk: _Walk, place: str, point: Checkpoint, agreed: int) -> Iterator[Trouble]:
