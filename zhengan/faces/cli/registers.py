@@ -25,6 +25,7 @@ from zhengan.kernel.incoming import Incoming
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.register import Register, registers_of
 from zhengan.kernel.sheet_columns import cell_of
+from zhengan.kernel.since import since
 from zhengan.kernel.told import row, whole
 
 SIZE = 50
@@ -237,7 +238,11 @@ def _change(one: Register, actor: Actor, options: Any) -> int:
     incoming = Incoming(one, actor)
     values = incoming.values(_given(incoming, options.set), new=False)
     lines = incoming.lines(_lines(options.lines), record=record) if options.lines else None
-    acts.change(record, values, by=actor, lines=lines, version=options.version, reason=options.reason)
+    try:
+        acts.change(record, values, by=actor, lines=lines, version=options.version, reason=options.reason)
+    except OutOfDate:
+        complain(*(f"{name}: {was} → {now}" for name, was, now in since(record, options.version, actor).fields()))
+        raise
     return _told(one, actor, record, options)
 
 
