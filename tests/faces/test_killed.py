@@ -4,6 +4,7 @@ A real server in a process of its own, on SQLite, and on PostgreSQL when DATABAS
 from a seed, started again, and looked at from a third process.
 """
 
+import contextlib
 import json
 import os
 import random
@@ -112,7 +113,7 @@ class House:
 
     def send(self, path: str, body: bytes | None = None, kind: str = "application/x-www-form-urlencoded") -> str:
         """Ask for a page, or post to it, in the name of human resources."""
-        request = urllib.request.Request(  # noqa: S310 (a loopback address)
+        request = urllib.request.Request(
             f"http://127.0.0.1:{self.port}{path}",
             data=body,
             headers={
@@ -175,7 +176,7 @@ def test_an_import_whose_server_is_killed_is_there_whole_or_not_at_all(house: Ho
         started = time.monotonic()
         house.send(IMPORT, confirm)
         takes = time.monotonic() - started
-        moments = random.Random(SEED)  # noqa: S311 (moments, no secrets)
+        moments = random.Random(SEED)
         for number in range(1, ROUNDS + 1):
             posted = threading.Thread(target=unheard, args=(house, house.preview(f"R{number}")))
             posted.start()
@@ -197,7 +198,5 @@ def test_an_import_whose_server_is_killed_is_there_whole_or_not_at_all(house: Ho
 
 def unheard(house: House, confirm: bytes) -> None:
     """Post, and do not mind that nobody answers."""
-    try:
+    with contextlib.suppress(OSError, HTTPException):
         house.send(IMPORT, confirm)
-    except (OSError, HTTPException):
-        pass

@@ -19,7 +19,7 @@ class Interrupted(ContentFile):
 
     reads = 0
 
-    def chunks(self, chunk_size: int | None = None) -> Iterator[Any]:  # noqa: ARG002 (as Django calls it)
+    def chunks(self, chunk_size: int | None = None) -> Iterator[Any]:
         self.reads += 1
         content = self.read()
         yield content[:10]
@@ -67,7 +67,7 @@ def test_two_who_keep_the_same_content_at_once_leave_one_file(db: None, content:
 
         reads = 0
 
-        def chunks(self, chunk_size: int | None = None) -> Iterator[Any]:  # noqa: ARG002 (as Django calls it)
+        def chunks(self, chunk_size: int | None = None) -> Iterator[Any]:
             self.reads += 1
             if self.reads == 2:
                 evidence.keep_bytes(content, name="other.txt")

@@ -16,7 +16,7 @@ class WholeFiles(FileSystemStorage):
     process leaves aside begins with a dot; nothing reads it.
     """
 
-    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 (as Django calls it)
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
         """Return the name itself: two who keep the same content at once keep one file."""
         return name
 

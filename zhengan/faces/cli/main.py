@@ -7,14 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from zhengan import __version__
+from zhengan.catalogue.errors import CatalogueError
 
 OK, NOT_MET, USAGE, REFUSED = 0, 1, 2, 3
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Carry out one command and return its exit code: 0 done, 1 not met or failed, 2 wrong usage, 3 refused."""
-    given = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengan.site.settings")
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except CatalogueError as error:
+        count = len(error.problems)
+        sys.stderr.write(f"政策的檔案有 {count} 處錯誤，請依檔名與行號更正；尚未執行任何動作。\n")
+        sys.stderr.write(f"The files of the policy are wrong in {count} places; nothing was done.\n{error}\n")
+        return NOT_MET
+
+
+def _run(given: list[str]) -> int:
     language, words = _language(given)
     if words and words[0] in _rooms():
         set_up()

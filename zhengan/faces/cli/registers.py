@@ -319,10 +319,10 @@ def _import(one: Register, actor: Actor, options: Any) -> int:
         if not equals:
             raise WrongUsage(_("Write HEADING=FIELD, not “%(pair)s”.") % {"pair": pair})
         mapping[heading] = field.replace("-", "_")
-    content = Path(options.file).read_bytes()
-    preview = spreadsheet.read(
-        one, actor, content, name=Path(options.file).name, mapping=mapping, complete=options.complete
-    )
+    with Path(options.file).open("rb") as file:
+        preview = spreadsheet.read(
+            one, actor, file, name=Path(options.file).name, mapping=mapping, complete=options.complete
+        )
     counts = {
         "new": len(preview.new),
         "changed": len(preview.changed),
