@@ -41,3 +41,21 @@ def far_corner() -> bytes:
         page.write(0, 0, "code")
         page.write(1_048_575, 16_383, "far")
     return file.getvalue()
+
+
+def unstored_formula(heading: list[str], row: list[str], formula: str) -> bytes:
+    """A book whose last cell holds a formula that nobody has worked out."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet("x")
+        page.write_row(0, 0, heading)
+        page.write_row(1, 0, row)
+        page.write_formula(1, len(row), formula, None, "MARK")
+    bare = io.BytesIO()
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(bare, "w") as target:
+        for member in source.infolist():
+            content = source.read(member)
+            if member.filename.endswith("sheet1.xml"):
+                content = content.replace(b"<v>MARK</v>", b"").replace(b' t="str"', b"")
+            target.writestr(member, content)
+    return bare.getvalue()

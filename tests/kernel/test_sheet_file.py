@@ -2,14 +2,13 @@
 
 import io
 import time
-import zipfile
 
 import pytest
 import xlsxwriter
 
 from tests import make
 from tests.cast import Cast
-from tests.sheets import csv_of, deceiving, errors_of, far_corner, xlsx_of
+from tests.sheets import csv_of, deceiving, errors_of, far_corner, unstored_formula, xlsx_of
 from zhengan.kernel import spreadsheet
 from zhengan.kernel.models import ForeignHeading
 from zhengan.kernel.register import register
@@ -48,20 +47,8 @@ def test_errors_of_excel_and_formulas_without_result_are_told(cast: Cast) -> Non
 
 
 def test_a_formula_without_result_is_told(cast: Cast) -> None:
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file) as book:
-        page = book.add_worksheet("x")
-        page.write_row(0, 0, ["code", "name"])
-        page.write_row(1, 0, ["I10"])
-        page.write_formula(1, 1, '=A1&"x"', None, "MARK")
-    bare = io.BytesIO()
-    with zipfile.ZipFile(file) as source, zipfile.ZipFile(bare, "w") as target:
-        for member in source.infolist():
-            content = source.read(member)
-            if member.filename.endswith("sheet1.xml"):
-                content = content.replace(b"<v>MARK</v>", b"").replace(b' t="str"', b"")
-            target.writestr(member, content)
-    preview = spreadsheet.read(UNITS, cast.actor("hr"), bare.getvalue(), language="en")
+    content = unstored_formula(["code", "name"], ["I10"], '=A1&"x"')
+    preview = spreadsheet.read(UNITS, cast.actor("hr"), content, language="en")
     assert errors_of(preview) == [(2, "name", "The cell holds a formula without a stored result.")]
 
 

@@ -19,8 +19,9 @@ def run(arguments: list[str] | None = None) -> int:
         return _run(sys.argv[1:] if arguments is None else arguments)
     except CatalogueError as error:
         count = len(error.problems)
+        places = "1 place" if count == 1 else f"{count} places"
         sys.stderr.write(f"政策的檔案有 {count} 處錯誤，請依檔名與行號更正；尚未執行任何動作。\n")
-        sys.stderr.write(f"The files of the policy are wrong in {count} places; nothing was done.\n{error}\n")
+        sys.stderr.write(f"The files of the policy are wrong in {places}; nothing was done.\n{error}\n")
         return NOT_MET
 
 
