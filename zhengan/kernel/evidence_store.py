@@ -23,7 +23,7 @@ class WholeFiles(FileSystemStorage):
     def _save(self, name: str, content: "File[Any] | IO[Any]") -> str:
         target = Path(self.path(name))
         dotted = str(Path(name).with_name(f".{uuid.uuid4().hex}"))
-        aside = Path(self.path(super()._save(dotted, content)))  # type: ignore[misc]  (the stubs leave it out)
+        aside = Path(self.path(super()._save(dotted, content)))  # type: ignore[misc]  # the stubs leave it out
         try:
             _to_disk(aside)
             aside.replace(target)
