@@ -12,7 +12,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.request
@@ -28,8 +27,8 @@ import pytest
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from psycopg import sql
 
-PROJECT = Path(__file__).resolve().parents[2]
-PROGRAM = Path(sys.executable).with_name("zhengan")
+from tests.program import PROGRAM, PROJECT, environment, python
+
 ROWS = 2500
 ROUNDS = 6
 SEED = 20261120
@@ -74,13 +73,8 @@ class House:
     """One installation: its folder, its database, and the server that runs on it."""
 
     def __init__(self, folder: Path, database: str) -> None:
-        self.environment = {
-            "ZHENGAN_HOME": str(folder),
-            "DJANGO_SETTINGS_MODULE": "zhengan.site.settings",
-            "PATH": "/usr/bin:/bin",
-            "LANG": "C.UTF-8",
-            **({"DATABASE_URL": database} if database else {}),
-        }
+        self.folder = folder
+        self.more = {"DATABASE_URL": database} if database else {}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -88,18 +82,13 @@ class House:
 
     def ask(self, code: str) -> str:
         """What a program of its own says about the installation."""
-        done = subprocess.run(
-            [sys.executable, "-c", code], env=self.environment, cwd=PROJECT,
-            capture_output=True, text=True, check=False, timeout=180,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return python(self.folder, code, **self.more)
 
     def start(self) -> "subprocess.Popen[bytes]":
         """A server that answers."""
         server = subprocess.Popen(
-            [PROGRAM, "serve", "--port", str(self.port)], env=self.environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [PROGRAM, "serve", "--port", str(self.port)], env=environment(self.folder, **self.more),
+            cwd=PROJECT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         for _ in range(600):
             assert server.poll() is None, "the server did not start"
@@ -185,8 +174,11 @@ def test_an_import_whose_server_is_killed_is_there_whole_or_not_at_all(house: Ho
             posted.join()
             server = house.start()
         house.send(IMPORT, house.preview("R9"))  # what was left behind does not stop the next one
+        server.terminate()
+        assert server.wait(timeout=60) == 0
     finally:
-        kill(server)
+        if server.poll() is None:
+            kill(server)
     seen: dict[str, Any] = json.loads(house.ask(LOOK))
     assert set(seen["units"].values()) == {ROWS}, seen["units"]
     assert {"R0", "R9"} <= set(seen["units"])
