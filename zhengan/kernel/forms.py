@@ -370,7 +370,7 @@ def _as_sent(initial: list[dict[str, Any]], name: str, data: Any) -> list[dict[s
     """The child rows in the order in which they were sent: somebody may have added or removed some meanwhile."""
     known = {str(row["id"]): row for row in initial}
     sent = str(data.get(f"{name}-TOTAL_FORMS", ""))
-    count = min(int(sent), LINES_AT_MOST) if sent.isdecimal() else 0
+    count = min(int(sent), LINES_AT_MOST) if sent.isdecimal() and len(sent) < 6 else 0
     return [known.get(str(data.get(f"{name}-{place}-id", "")), {}) for place in range(count)]
 
 

@@ -20,6 +20,7 @@ from zhengan.faces.web.reach import actor_of, may_write, reach_record, reach_reg
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.forms import RecordForm, visible_fields
 from zhengan.kernel.register import Register
 
@@ -248,10 +249,10 @@ def _with_added_line(request: HttpRequest, one: Register) -> QueryDict | None:
     data = request.POST.copy()
     key = f"{asked}-TOTAL_FORMS"
     count = data.get(key, "0")
-    data[key] = str(int(count) + 1 if count.isdigit() else 1)
+    data[key] = str(int(count) + 1 if is_id(count) else 1)
     return data
 
 
 def _version(request: HttpRequest) -> int | None:
     given = request.POST.get("version", "")
-    return int(given) if given.isdigit() else None
+    return int(given) if is_id(given) else None
