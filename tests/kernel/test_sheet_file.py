@@ -102,9 +102,9 @@ def test_six_thousand_rows_take_seconds(cast: Cast) -> None:
         f"109.12.21,2026/11/{number % 19 + 1},1150601"
         for number in range(6000)
     ]
-    started = time.perf_counter()
+    started = time.process_time()
     preview = spreadsheet.read(ACCOUNTS, by, csv_of(heading, *rows), language="zh-hant")
-    read = time.perf_counter() - started
+    read = time.process_time() - started
     assert len(preview.new) == 6000, preview.errors[:3]
     spreadsheet.carry_out(preview, actor=by)
     assert read < 12
