@@ -34,6 +34,13 @@ def test_a_lock_pins_every_package_by_hash_and_names_no_address(lock: str) -> No
         assert "://" not in entry, name
 
 
+@pytest.mark.parametrize("lock", ["runtime", "dev"])
+def test_a_lock_holds_for_every_python_and_machine(lock: str) -> None:
+    """A lock that was resolved from one machine's own files would know of those alone: a wheel, and no source."""
+    alone = [name for name, entry in pins(lock).items() if entry.count("--hash=sha256:") < 2]
+    assert not alone
+
+
 @pytest.mark.parametrize(("lock", "wanted"), [("runtime", RUNTIME), ("dev", [*RUNTIME, *DEVELOPMENT])])
 def test_what_is_declared_is_locked(lock: str, wanted: list[str]) -> None:
     assert {normal(one) for one in wanted} <= set(pins(lock))

@@ -22,6 +22,7 @@ from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 
 SELECT_AT_MOST = 40
+LINES_AT_MOST = 5000
 
 
 class Candidates:
@@ -256,8 +257,8 @@ class RecordForm:
             formset=_Lines,
             extra=extra,
             can_delete=True,
-            absolute_max=5000,
-            max_num=5000,
+            absolute_max=LINES_AT_MOST,
+            max_num=LINES_AT_MOST,
         )
         made.candidates = self.candidates
         rows: Any = getattr(self.record, name).all() if self.record is not None else ()
@@ -265,7 +266,7 @@ class RecordForm:
         joins = [field.name for field in fields if field.is_relation]
         rows = rows.select_related(*joins) if joins and self.record is not None else rows
         initial = [{"id": row.pk} | {field.name: getattr(row, field.name) for field in fields} for row in rows]
-        return made(data, files, prefix=name, initial=initial)
+        return made(data, files, prefix=name, initial=_as_sent(initial, name, data) if data is not None else initial)
 
     def is_valid(self) -> bool:
         """Whether record and child rows can be written."""
@@ -363,6 +364,14 @@ def line_form_class(register: Register, name: str) -> type[forms.Form]:
 def _pointed_to(fields: "Iterable[models.Field[Any, Any]]") -> list[type[models.Model]]:
     found = [field.remote_field for field in fields if isinstance(field, models.ForeignKey)]
     return [remote.model for remote in found if remote is not None]
+
+
+def _as_sent(initial: list[dict[str, Any]], name: str, data: Any) -> list[dict[str, Any]]:
+    """The child rows in the order in which they were sent: somebody may have added or removed some meanwhile."""
+    known = {str(row["id"]): row for row in initial}
+    sent = str(data.get(f"{name}-TOTAL_FORMS", ""))
+    count = min(int(sent), LINES_AT_MOST) if sent.isdecimal() and len(sent) < 6 else 0
+    return [known.get(str(data.get(f"{name}-{place}-id", "")), {}) for place in range(count)]
 
 
 def _offer(form: forms.Form, candidates: Candidates) -> None:

@@ -201,6 +201,17 @@ class ForeignHeading(models.Model):
         return f"{self.heading} = {self.field}"
 
 
+class PostedForm(models.Model):
+    """A form that was carried out, and where it led: the same form, posted again, does nothing and leads there too."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    url = models.CharField(max_length=400)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.url
+
+
 class CalendarToken(models.Model):
     """A revocable address under which a person's duties can be read as iCal; only the digest is kept."""
 

@@ -128,7 +128,7 @@ STATIC_ROOT = None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
     "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "zhengan.kernel.evidence_store.WholeFiles",
         "OPTIONS": {
             "location": HOME / "evidence",
             "file_permissions_mode": 0o400,

@@ -3,15 +3,12 @@
 import json
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tarfile
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-PROGRAM = Path(sys.executable).with_name("zhengan")
+from tests.program import python, zhengan
 
 MAKE = """
 import django; django.setup()
@@ -27,40 +24,23 @@ acts.attach(unit, ContentFile("組織圖".encode(), name="chart.txt"), by=system
 """
 
 
-def run(home, *arguments):
-    return subprocess.run(
-        [PROGRAM, *arguments],
-        env={"ZHENGAN_HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-
-
 @pytest.fixture
 def home(tmp_path):
-    home = tmp_path / "home"
-    subprocess.run(
-        [sys.executable, "-c", MAKE],
-        env={"ZHENGAN_HOME": str(home), "DJANGO_SETTINGS_MODULE": "zhengan.site.settings", "PATH": "/usr/bin:/bin"},
-        check=True,
-        timeout=120,
-    )
-    return home
+    python(tmp_path / "home", MAKE)
+    return tmp_path / "home"
 
 
 @pytest.fixture
 def archive(home, tmp_path):
     file = tmp_path / "backup.tar"
-    done = run(home, "backup", str(file))
+    done = zhengan(home, "backup", str(file))
     assert done.returncode == 0, done.stderr
     return file
 
 
 def test_everything_comes_back_and_is_verified(archive, tmp_path):
     other = tmp_path / "other"
-    done = run(other, "restore", str(archive), "--verify")
+    done = zhengan(other, "restore", str(archive), "--verify")
     assert done.returncode == 0, done.stdout + done.stderr
     with closing(sqlite3.connect(other / "zhengan.sqlite3")) as database:
         assert database.execute("SELECT name FROM organization_unit").fetchall() == [("資訊部",)]
@@ -76,12 +56,12 @@ def test_the_archive_holds_no_keys_and_is_private(archive):
 
 def test_an_existing_file_is_not_overwritten(home, archive):
     before = archive.read_bytes()
-    assert run(home, "backup", str(archive)).returncode != 0
+    assert zhengan(home, "backup", str(archive)).returncode != 0
     assert archive.read_bytes() == before
 
 
 def test_an_installation_with_data_is_not_overwritten(home, archive):
-    done = run(home, "restore", str(archive))
+    done = zhengan(home, "restore", str(archive))
     assert done.returncode != 0
     assert "空的" in done.stderr + done.stdout
 
@@ -98,7 +78,7 @@ def test_a_changed_member_is_named_and_nothing_is_restored(archive, tmp_path):
         for path in sorted(scratch.rglob("*")):
             members.add(path, arcname=path.relative_to(scratch).as_posix(), recursive=False)
     other = tmp_path / "other"
-    done = run(other, "restore", str(forged), "--verify")
+    done = zhengan(other, "restore", str(forged), "--verify")
     assert done.returncode != 0
     assert victim.name in done.stderr + done.stdout
     assert not (other / "evidence").exists()
@@ -123,7 +103,7 @@ def test_a_changed_row_is_found_by_verify(home, archive, tmp_path):
     with tarfile.open(forged, "w") as members:
         for path in sorted(scratch.rglob("*")):
             members.add(path, arcname=path.relative_to(scratch).as_posix(), recursive=False)
-    done = run(other, "restore", str(forged), "--verify")
+    done = zhengan(other, "restore", str(forged), "--verify")
     assert done.returncode != 0
     assert "分錄" in done.stderr + done.stdout
 
@@ -131,7 +111,7 @@ def test_a_changed_row_is_found_by_verify(home, archive, tmp_path):
 def test_what_is_no_archive_is_refused(tmp_path):
     file = tmp_path / "x.tar"
     file.write_text("no archive")
-    done = run(tmp_path / "other", "restore", str(file))
+    done = zhengan(tmp_path / "other", "restore", str(file))
     assert done.returncode != 0
     assert "備份檔" in done.stderr + done.stdout
     shutil.rmtree(tmp_path / "other", ignore_errors=True)

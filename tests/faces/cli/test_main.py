@@ -1,9 +1,9 @@
 """The commands that are no register: how they are found, what they say, and their exit codes."""
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,14 @@ def _tongue() -> Any:
 
 
 def test_help_and_version_are_fast() -> None:
-    started = time.perf_counter()
+    before = os.times()
     told = subprocess.run([sys.executable, "-c", "from zhengan.faces.cli import main; main()", "--help"],
                           capture_output=True, text=True, check=True)  # fmt: skip
-    taken = time.perf_counter() - started
+    after = os.times()
+    taken = after.children_user + after.children_system - before.children_user - before.children_system
     for word in ("init", "check", "backup", "calendar", "ledger", "ROOM REGISTER", "organization"):
         assert word in told.stdout
-    assert taken < 3  # 0.5 s on an idle machine
+    assert taken < 2  # of processor time; 0.5 s is usual
     shown = subprocess.run([sys.executable, "-c", "from zhengan.faces.cli import main; main()", "--version"],
                            capture_output=True, text=True, check=True)  # fmt: skip
     assert shown.stdout.strip() == f"zhengan {__version__}"

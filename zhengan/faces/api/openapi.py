@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import models
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -10,13 +9,22 @@ from zhengan import __version__
 from zhengan.checks.status import Status
 from zhengan.faces.api.clauses import FILTERS
 from zhengan.faces.api.door import Call
+from zhengan.faces.api.schemas import (
+    ATTACH,
+    ATTACH_FORM,
+    MOVE,
+    SCHEMAS,
+    VOID,
+    Schema,
+    an_object,
+    results,
+    stored,
+    to_send,
+)
 from zhengan.faces.api.shown import welcome
-from zhengan.kernel.fields import Many
 from zhengan.kernel.filters import filterable
-from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.register import Register, registers
 
-Schema = dict[str, Any]
 _JSON = "application/json"
 _REFUSALS = {
     "400": ("BadRequest", "The body is no JSON, or a filter cannot be understood."),
@@ -44,13 +52,13 @@ def show(_call: Call) -> Any:
 def description() -> Schema:
     """Return the OpenAPI document."""
     paths: Schema = {
-        "/api/": {"get": _operation("index", _("Registers"), _object(), refusals=_READ)},
-        "/api/openapi.json": {"get": _operation("openapi", _("This description"), _object(), refusals=_READ)},
+        "/api/": {"get": _operation("index", _("Registers"), an_object(), refusals=_READ)},
+        "/api/openapi.json": {"get": _operation("openapi", _("This description"), an_object(), refusals=_READ)},
         "/api/clauses/": {
             "get": _operation(
                 "clauses",
                 _("Clauses with their verdicts"),
-                _results({"$ref": "#/components/schemas/Clause"}, "total"),
+                results({"$ref": "#/components/schemas/Clause"}, "total"),
                 parameters=[_query(name, _clause_filter(name), many=True) for name in FILTERS],
                 refusals=_READ,
             )
@@ -60,17 +68,10 @@ def description() -> Schema:
             "get": _operation("clause", _("One clause"), {"$ref": "#/components/schemas/Clause"}, refusals=_READ),
         },
     }
-    schemas: Schema = {
-        "Error": _ERROR,
-        "Row": _ROW,
-        "File": _FILE,
-        "Clause": _CLAUSE,
-        "Entry": _object(),
-        "Attachment": _object(),
-    }
+    schemas = dict(SCHEMAS)
     for one in registers():
         paths |= _paths(one)
-        schemas |= _schemas(one)
+        schemas |= stored(one)
     return {
         "openapi": "3.1.0",
         "info": {"title": "證安 Zhengan", "version": __version__, "description": welcome()},
@@ -102,7 +103,7 @@ def description() -> Schema:
 def _paths(one: Register) -> Schema:
     base = f"/api/{one.path}/"
     tag = one.code
-    stored = {"$ref": f"#/components/schemas/{one.code}"}
+    whole = {"$ref": f"#/components/schemas/{one.code}"}
     number = _in_path("no", example=f"{one.prefix}-2026-0001")
     targets = sorted({move.target for move in one.flow.moves if not move.is_automatic})
 
@@ -112,7 +113,7 @@ def _paths(one: Register) -> Schema:
     moves: Schema = {
         f"{base}{{no}}/moves/{{target}}/": {
             "parameters": [number, _in_path("target", enum=targets)],
-            "post": operation("move", _("Bring into another state"), stored, body=_MOVE, refusals=_WRITE),
+            "post": operation("move", _("Bring into another state"), whole, body=MOVE, refusals=_WRITE),
         }
     }
     return {
@@ -120,12 +121,12 @@ def _paths(one: Register) -> Schema:
             "get": operation(
                 "list",
                 str(one.title),
-                _results(stored, "total", "page", "size", "pages"),
+                results(whole, "total", "page", "size", "pages"),
                 parameters=_filters(one),
                 refusals=_READ,
             ),
             "post": operation(
-                "create", _("New record"), stored, body=_input(one, new=True), refusals=_WRITE, status="201"
+                "create", _("New record"), whole, body=to_send(one, new=True), refusals=_WRITE, status="201"
             ),
         },
         f"{base}{{no}}/": {
@@ -133,32 +134,32 @@ def _paths(one: Register) -> Schema:
             "get": operation(
                 "show",
                 _("One record"),
-                stored,
+                whole,
                 parameters=[_query("reveal", {"type": "string", "enum": ["1"]})],
                 refusals=_READ,
             ),
-            "patch": operation("change", _("Change"), stored, body=_input(one, new=False), refusals=_WRITE),
+            "patch": operation("change", _("Change"), whole, body=to_send(one, new=False), refusals=_WRITE),
         },
         **(moves if targets else {}),
         f"{base}{{no}}/void/": {
             "parameters": [number],
-            "post": operation("void", _("Void with a reason"), stored, body=_VOID, refusals=_WRITE),
+            "post": operation("void", _("Void with a reason"), whole, body=VOID, refusals=_WRITE),
         },
         f"{base}{{no}}/history/": {
             "parameters": [number],
-            "get": operation("history", _("History"), _results({"$ref": "#/components/schemas/Entry"}), refusals=_READ),
+            "get": operation("history", _("History"), results({"$ref": "#/components/schemas/Entry"}), refusals=_READ),
         },
         f"{base}{{no}}/attachments/": {
             "parameters": [number],
             "get": operation(
-                "attachments", _("Evidence"), _results({"$ref": "#/components/schemas/Attachment"}), refusals=_READ
+                "attachments", _("Evidence"), results({"$ref": "#/components/schemas/Attachment"}), refusals=_READ
             ),
             "post": operation(
                 "attach",
                 _("Add evidence"),
                 {"$ref": "#/components/schemas/Attachment"},
-                body=_ATTACH,
-                form=_ATTACH_FORM,
+                body=ATTACH,
+                form=ATTACH_FORM,
                 refusals=_WRITE,
                 status="201",
             ),
@@ -228,204 +229,3 @@ def _in_path(name: str, **schema: Any) -> Schema:
 
 def _clause_filter(name: str) -> Schema:
     return {"type": "string", "enum": [one.value for one in Status]} if name == "status" else {"type": "string"}
-
-
-# -- schemas ------------------------------------------------------------------------------------------------------
-
-
-def _schemas(one: Register) -> Schema:
-    lines = {
-        name: {
-            "type": "array",
-            "items": _object(
-                {"id": {"type": "integer"}} | {field.name: _shape(field) for field in one.line_fields(name)}
-            ),
-        }
-        for name in one.lines
-    }
-    return {
-        one.code: {
-            "type": "object",
-            "title": str(one.one),
-            "required": ["no", "id", "state", "version", "values"],
-            "properties": {
-                **_HEAD,
-                "state": {"type": "string", "enum": list(one.flow.states)},
-                "values": _object({field.name: _shape(field) for field in one.fields}),
-                "lines": _object(lines),
-                "moves": {"type": "array", "items": _object()},
-                "submission": {"type": ["object", "null"]},
-            },
-        }
-    }
-
-
-def _input(one: Register, *, new: bool) -> Schema:
-    """What is sent to write a record; of a new one, with the fields that must be there."""
-    entries = one.entries
-    values = _object({field.name: _shape(field, sent=True) for field in entries})
-    needed = [field.name for field in entries if not field.blank and not field.has_default()]
-    if new and needed:
-        values["required"] = needed
-    lines = {
-        name: {
-            "type": "array",
-            "items": _object(
-                {"id": {"type": "integer"}} | {field.name: _shape(field, sent=True) for field in one.line_fields(name)}
-            ),
-        }
-        for name in one.lines
-        if name not in one.fills
-    }
-    made = _object({"values": values} | ({"lines": _object(lines)} if lines else {}))
-    made["additionalProperties"] = False
-    if new:
-        made["required"] = ["values"]
-    else:
-        made["properties"] |= {"version": {"type": "integer"}, "reason": {"type": "string"}}
-        made["required"] = ["version"]
-    return made
-
-
-def _shape(field: Any, *, sent: bool = False) -> Schema:
-    """The schema of a field's value, as it is shown or as it is sent."""
-    made = _kind(field, sent=sent)
-    made["title"] = str(field.verbose_name)
-    if field.help_text:
-        made["description"] = str(field.help_text)
-    if field.null and "type" in made and isinstance(made["type"], str):
-        made["type"] = [made["type"], "null"]
-    return made
-
-
-def _kind(field: Any, *, sent: bool) -> Schema:
-    codes = [str(code) for code, _label in field.flatchoices if code not in (None, "")]
-    if codes and isinstance(field, models.IntegerField):
-        return {"type": "integer", "enum": [int(code) for code in codes]}
-    if isinstance(field, Many):
-        return {"type": "array", "items": {"type": "string", **({"enum": codes} if codes else {})}}
-    if codes:
-        return {"type": "string", "enum": [*codes, *([""] if field.blank else [])]}
-    if isinstance(field, EvidenceField):
-        return {"anyOf": [{"$ref": f"#/components/schemas/{'File' if sent else 'Row'}"}, {"type": "null"}]}
-    if field.is_relation:
-        ways = [{"$ref": "#/components/schemas/Row"}, {"type": "null"}]
-        return {"anyOf": [{"type": "string"}, *ways] if sent else ways}
-    for kind, shape in _SHAPES:
-        if isinstance(field, kind):
-            return dict(shape)
-    return {"type": "string", **({"maxLength": field.max_length} if field.max_length else {})}
-
-
-def _object(properties: Schema | None = None) -> Schema:
-    return {"type": "object", **({"properties": properties} if properties else {})}
-
-
-def _results(item: Schema, *counts: str) -> Schema:
-    made = _object({"results": {"type": "array", "items": item}, **{name: {"type": "integer"} for name in counts}})
-    made["required"] = ["results", *counts]
-    return made
-
-
-_SHAPES: tuple[tuple[type, Schema], ...] = (
-    (models.BooleanField, {"type": "boolean"}),
-    (models.DateTimeField, {"type": "string", "format": "date-time"}),
-    (models.DateField, {"type": "string", "format": "date"}),
-    (models.TimeField, {"type": "string", "format": "time"}),
-    (models.DurationField, {"type": "string", "format": "duration"}),
-    (models.DecimalField, {"type": "string", "format": "decimal"}),
-    (models.IntegerField, {"type": "integer"}),
-)
-_TEXT: Schema = {"type": "string"}
-_MAYBE: Schema = {"type": ["string", "null"]}
-_TONGUES = _object({"zh": _MAYBE, "en": _MAYBE})
-_ROW = _object({"id": {"type": "integer"}, "no": _TEXT, "text": _TEXT, "sha256": _TEXT})
-_FILE: Schema = {
-    "type": "object",
-    "properties": {"name": _TEXT, "base64": {"type": "string", "contentEncoding": "base64"}},
-    "required": ["name", "base64"],
-}
-_ERROR: Schema = {
-    "type": "object",
-    "required": ["error"],
-    "properties": {
-        "error": {
-            "type": "object",
-            "required": ["code", "message", "fields"],
-            "properties": {
-                "code": _TEXT,
-                "message": _TEXT,
-                "fields": {"type": "object", "additionalProperties": {"type": "array", "items": _TEXT}},
-            },
-        }
-    },
-}
-_HEAD: Schema = {
-    "no": _TEXT,
-    "id": {"type": "integer"},
-    "register": _TEXT,
-    "url": _TEXT,
-    "text": _TEXT,
-    "state": _TEXT,
-    "state_label": _TEXT,
-    "version": {"type": "integer"},
-    "maker": {"$ref": "#/components/schemas/Row"},
-    "made_at": {"type": "string", "format": "date-time"},
-    "checker": {"anyOf": [{"$ref": "#/components/schemas/Row"}, {"type": "null"}]},
-    "checked_at": {"type": ["string", "null"], "format": "date-time"},
-    "source": {"type": "string", "enum": ["manual", "import", "sensor"]},
-    "retain_until": {"type": ["string", "null"], "format": "date"},
-    "voided_at": {"type": ["string", "null"], "format": "date-time"},
-    "void_reason": _TEXT,
-}
-_CLAUSE: Schema = {
-    "type": "object",
-    "required": ["id", "cite", "verdict"],
-    "properties": {
-        "id": _TEXT,
-        "url": _TEXT,
-        "cite": _TEXT,
-        "ref": _TEXT,
-        "title": _TONGUES,
-        "text": _TONGUES,
-        "force": _TEXT,
-        "owner": _TEXT,
-        "room": _TEXT,
-        "parent": _MAYBE,
-        "period": _MAYBE,
-        "verdict": _object(
-            {"status": {"type": "string", "enum": [one.value for one in Status]}, "kind": _TEXT, "sentence": _TONGUES}
-        ),
-    },
-}
-_MOVE: Schema = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "version": {"type": "integer"},
-        "submitted": {"type": "string", "description": "Digest of the submission that is approved."},
-        "reason": _TEXT,
-        "values": {"type": "object"},
-    },
-}
-_VOID: Schema = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["reason"],
-    "properties": {"version": {"type": "integer"}, "reason": _TEXT},
-}
-_TOLD: Schema = {
-    "name": {"type": "string", "maxLength": 200},
-    "note": {"type": "string", "maxLength": 300},
-    "valid_until": {"type": "string", "format": "date"},
-}
-_ATTACH: Schema = {
-    "type": "object",
-    "required": ["file"],
-    "properties": {"file": {"$ref": "#/components/schemas/File"}, **_TOLD},
-}
-_ATTACH_FORM: Schema = {
-    "type": "object",
-    "required": ["file"],
-    "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}, **_TOLD},
-}

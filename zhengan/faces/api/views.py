@@ -15,6 +15,7 @@ from zhengan.kernel.filters import NOT_FILTERS, narrowed
 from zhengan.kernel.incoming import Incoming, read_file
 from zhengan.kernel.models import Attachment
 from zhengan.kernel.register import Register, UnknownRegister, register, registers
+from zhengan.kernel.since import since
 from zhengan.ledger.models import Entry
 
 SIZE, SIZE_AT_MOST = 50, 200
@@ -95,15 +96,23 @@ def change(call: Call, room: str, name: str, no: str) -> Any:
     incoming = Incoming(one, call.actor)
     values = incoming.values(call.part("values", dict, {}), new=False)
     given = call.part("lines", dict, {})
-    acts.change(
-        record,
-        values,
-        by=call.actor,
-        lines=incoming.lines(given, record=record) if given else None,
-        version=version,
-        reason=call.part("reason", str, ""),
-    )
+    try:
+        acts.change(
+            record,
+            values,
+            by=call.actor,
+            lines=incoming.lines(given, record=record) if given else None,
+            version=version,
+            reason=call.part("reason", str, ""),
+        )
+    except OutOfDate as error:
+        raise ApiError(409, "out_of_date", error.message, fields=_meanwhile(record, version, call.actor)) from error
     return shown.whole(_reach(one, no, call.actor), call.actor)
+
+
+def _meanwhile(record: Any, version: int, actor: Actor) -> dict[str, list[str]]:
+    """What others wrote since that version, by field."""
+    return {name: [f"{was} → {now}"] for name, was, now in since(record, version, actor).fields()}
 
 
 def move(call: Call, room: str, name: str, no: str, target: str) -> Any:

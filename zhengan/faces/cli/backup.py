@@ -43,7 +43,7 @@ def backup(target: Path) -> dict[str, Any]:
         store = _evidence_folder()
         # Evidence is only ever added: files that arrive after the dump are surplus, none can be missing.
         for path in sorted(store.rglob("*")) if store.exists() else ():
-            if path.is_file():
+            if path.is_file() and not path.name.startswith("."):  # half-written, by somebody who is at it or was killed
                 members[f"evidence/{path.relative_to(store).as_posix()}"] = path
         manifest = {
             "product": "zhengan",

@@ -7,14 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from zhengan import __version__
+from zhengan.catalogue.errors import CatalogueError
 from zhengan.faces.cli.exits import NOT_MET, OK, USAGE, set_up
 from zhengan.faces.cli.ledger import add_ledger
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Carry out one command and return its exit code: 0 done, 1 not met or failed, 2 wrong usage, 3 refused."""
-    given = sys.argv[1:] if arguments is None else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhengan.site.settings")
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except CatalogueError as error:
+        count = len(error.problems)
+        places = "1 place" if count == 1 else f"{count} places"
+        sys.stderr.write(f"政策的檔案有 {count} 處錯誤，請依檔名與行號更正；尚未執行任何動作。\n")
+        sys.stderr.write(f"The files of the policy are wrong in {places}; nothing was done.\n{error}\n")
+        return NOT_MET
+
+
+def _run(given: list[str]) -> int:
     language, words = _language(given)
     if words and words[0] in _rooms():
         set_up()

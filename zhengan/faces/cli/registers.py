@@ -25,6 +25,7 @@ from zhengan.kernel.incoming import Incoming
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.register import Register, registers_of
 from zhengan.kernel.sheet_columns import cell_of
+from zhengan.kernel.since import since
 from zhengan.kernel.told import row, whole
 
 SIZE = 50
@@ -237,7 +238,11 @@ def _change(one: Register, actor: Actor, options: Any) -> int:
     incoming = Incoming(one, actor)
     values = incoming.values(_given(incoming, options.set), new=False)
     lines = incoming.lines(_lines(options.lines), record=record) if options.lines else None
-    acts.change(record, values, by=actor, lines=lines, version=options.version, reason=options.reason)
+    try:
+        acts.change(record, values, by=actor, lines=lines, version=options.version, reason=options.reason)
+    except OutOfDate:
+        complain(*(f"{name}: {was} → {now}" for name, was, now in since(record, options.version, actor).fields()))
+        raise
     return _told(one, actor, record, options)
 
 
@@ -314,10 +319,10 @@ def _import(one: Register, actor: Actor, options: Any) -> int:
         if not equals:
             raise WrongUsage(_("Write HEADING=FIELD, not “%(pair)s”.") % {"pair": pair})
         mapping[heading] = field.replace("-", "_")
-    content = Path(options.file).read_bytes()
-    preview = spreadsheet.read(
-        one, actor, content, name=Path(options.file).name, mapping=mapping, complete=options.complete
-    )
+    with Path(options.file).open("rb") as file:
+        preview = spreadsheet.read(
+            one, actor, file, name=Path(options.file).name, mapping=mapping, complete=options.complete
+        )
     counts = {
         "new": len(preview.new),
         "changed": len(preview.changed),

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from zhengan.faces.web import shown
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.forms import RowField, form_field
 from zhengan.kernel.record import Line
 from zhengan.kernel.register import Register
@@ -49,7 +50,7 @@ def given(record: Any, name: str, data: QueryDict) -> tuple[dict[int, Mapping[st
     """What was typed, by primary key of the row, and what is wrong with it; untouched rows are left out."""
     one: Register = record.register
     wanted = {key.split("-")[1] for key in data if key.startswith("row-") and key.count("-") == 2}
-    keys = [int(key) for key in wanted if key.isdigit()]
+    keys = [int(key) for key in wanted if is_id(key)]
     rows = getattr(record, name).filter(pk__in=keys)
     values: dict[int, Mapping[str, Any]] = {}
     problems: list[str] = []

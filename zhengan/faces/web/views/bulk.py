@@ -16,6 +16,7 @@ from zhengan.faces.web.reach import actor_of, reach_list
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, Refused
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.flow import Move
 from zhengan.kernel.forms import RecordForm
 from zhengan.kernel.register import Register
@@ -41,7 +42,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     target = request.POST.get("act", "")
     if target not in one.flow.states:
         raise Http404(f"no state {target}")
-    keys = [int(key) for key in request.POST.getlist("row") if key.isdigit()][:AT_MOST]
+    keys = [int(key) for key in request.POST.getlist("row") if is_id(key)][:AT_MOST]
     if not keys:
         raise NotPossible(_("Tick at least one row first."))
     records = list(visible.select_related(*one.joins).filter(pk__in=keys).order_by("pk"))

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from zhengan.faces.web import shown
 from zhengan.faces.web.filling import soften_blank
+from zhengan.faces.web.meanwhile import meanwhile
+from zhengan.faces.web.once import once
 from zhengan.faces.web.places import record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_write, reach_record, reach_register
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.forms import RecordForm, visible_fields
 from zhengan.kernel.register import Register
 
@@ -33,12 +36,9 @@ def new(request: HttpRequest, room: str, name: str) -> HttpResponse:
     form = RecordForm(one, actor=actor, data=data, files=request.FILES or None, initial=_given(request, one))
     if request.method == "POST" and not _adding_line(request) and form.is_valid():
         try:
-            record = _create(request, one, form, actor)
+            return once(request, lambda: _create(request, one, form, actor))
         except ValidationError as error:
             form.add_errors(error)
-        else:
-            messages.success(request, _("Recorded as %(no)s.") % {"no": record.no})
-            return HttpResponseRedirect(record_url(one, record.no))
     return _page(request, one, form, actor, record=None)
 
 
@@ -50,36 +50,48 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     one: Register = record.register
     if not actor.holds(*one.makers):
         raise Refused(_("Your offices do not allow this."), register=one.code, record_no=record.no, act="write")
-    if record.is_void:
-        raise NotPossible(_("The record is void."))
-    if record.state in one.flow.awaiting_approval:
-        raise NotPossible(_("The record waits for approval and is frozen until it is decided or sent back."))
+    if request.method == "GET":
+        _demand_open(record)
     if request.method == "GET" and any(field.name in one.confidential for field in visible_fields(one, actor)):
         names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
         acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": ", ".join(names)})
     data = _with_added_line(request, one)
     form = RecordForm(one, actor=actor, record=record, data=data, files=request.FILES or None)
-    reason_error = ""
+    reason_error, status = "", 400
     if request.method == "POST" and not _adding_line(request) and form.is_valid():
         try:
-            acts.change(
-                record,
-                form.values,
-                by=actor,
-                lines=_changed_lines(form),
-                version=_version(request),
-                reason=request.POST.get("reason", ""),
-            )
+            _demand_open(record)
+            return once(request, lambda: _save(request, record, form, actor))
         except ValidationError as error:
             form.add_errors(error)
         except OutOfDate:
-            raise
+            record = reach_record(room, name, no, actor)
+            form, status = meanwhile(record, form, data=request.POST, seen=_version(request) or 0, actor=actor), 409
         except NotPossible as error:
             reason_error = str(error.message)
-        else:
-            messages.success(request, _("Saved."))
-            return HttpResponseRedirect(record_url(one, record.no))
-    return _page(request, one, form, actor, record=record, reason_error=reason_error)
+    return _page(request, one, form, actor, record=record, reason_error=reason_error, status=status)
+
+
+def _demand_open(record: Any) -> None:
+    """Raise NotPossible where the content cannot be changed now."""
+    if record.is_void:
+        raise NotPossible(_("The record is void."))
+    if record.state in record.flow.awaiting_approval:
+        raise NotPossible(_("The record waits for approval and is frozen until it is decided or sent back."))
+
+
+def _save(request: HttpRequest, record: Any, form: RecordForm, actor: Actor) -> str:
+    """Write what was changed. Returns the address of the record."""
+    acts.change(
+        record,
+        form.values,
+        by=actor,
+        lines=_changed_lines(form),
+        version=_version(request),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, _("Saved."))
+    return record_url(record.register, record.no)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,8 +128,8 @@ def void(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     return render(request, "web/pages/ask.html", context, status=400 if error else 200)
 
 
-def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor) -> Any:
-    """Write the record, its evidence and, if asked, hand it in: all or nothing."""
+def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor) -> str:
+    """Write the record, its evidence and, if asked, hand it in: all or nothing. Returns its address."""
     with transaction.atomic():
         record = acts.create(one, form.values, by=actor, lines=form.line_values)
         for file in request.FILES.getlist("evidence_files"):
@@ -125,7 +137,8 @@ def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor)
         target = request.POST.get("then", "")
         if target:
             record = acts.move(record, target, by=actor)
-        return record
+    messages.success(request, _("Recorded as %(no)s.") % {"no": record.no})
+    return record_url(one, record.no)
 
 
 def _forget_errors(form: RecordForm) -> None:
@@ -150,7 +163,14 @@ def _changed_lines(form: RecordForm) -> dict[str, Any] | None:
 
 
 def _page(
-    request: HttpRequest, one: Register, form: RecordForm, actor: Actor, *, record: Any, reason_error: str = ""
+    request: HttpRequest,
+    one: Register,
+    form: RecordForm,
+    actor: Actor,
+    *,
+    record: Any,
+    reason_error: str = "",
+    status: int = 400,
 ) -> HttpResponse:
     correction = record is not None and not one.flow.is_editable(record.state)
     _soften_blanks(form)
@@ -175,12 +195,12 @@ def _page(
         "reason_needed": correction and not one.stays_open,
         "reason": request.POST.get("reason", ""),
         "reason_error": reason_error,
-        "version": request.POST.get("version", record.version) if record is not None else "",
+        "version": form.form.data.get("version", record.version) if record is not None else "",
         "then": _then(one, actor) if record is None else None,
         "back": record_url(one, record.no) if record is not None else register_url(one),
         "failed": request.method == "POST" and not _adding_line(request),
     }
-    return render(request, "web/pages/edit.html", context, status=400 if context["failed"] else 200)
+    return render(request, "web/pages/edit.html", context, status=status if context["failed"] else 200)
 
 
 def _crumbs(one: Register, record: Any) -> list[dict[str, Any]]:
@@ -229,10 +249,10 @@ def _with_added_line(request: HttpRequest, one: Register) -> QueryDict | None:
     data = request.POST.copy()
     key = f"{asked}-TOTAL_FORMS"
     count = data.get(key, "0")
-    data[key] = str(int(count) + 1 if count.isdigit() else 1)
+    data[key] = str(int(count) + 1 if is_id(count) else 1)
     return data
 
 
 def _version(request: HttpRequest) -> int | None:
     given = request.POST.get("version", "")
-    return int(given) if given.isdigit() else None
+    return int(given) if is_id(given) else None

@@ -1,11 +1,12 @@
 """Evidence: files attached to a record, and files as fields; served inert, as downloads."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from zhengan.faces.web.once import once
 from zhengan.faces.web.places import record_url
 from zhengan.faces.web.reach import actor_of, may_attach, reach_record
 from zhengan.kernel import acts, evidence
@@ -35,11 +36,16 @@ def attach(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         valid_until = parse_date(until) if until else None
     except ValueError:
         raise NotPossible(_("“%(value)s” is no date.") % {"value": until[:40]}) from None
-    for file in files:
-        acts.attach(record, file, by=actor, note=request.POST.get("note", "").strip()[:300], valid_until=valid_until)
-    told = ngettext("%(n)s file added.", "%(n)s files added.", len(files)) % {"n": len(files)}
-    messages.success(request, told)
-    return HttpResponseRedirect(f"{record_url(record.register, record.no)}?tab=evidence")
+    note = request.POST.get("note", "").strip()[:300]
+
+    def work() -> str:
+        for file in files:
+            acts.attach(record, file, by=actor, note=note, valid_until=valid_until)
+        told = ngettext("%(n)s file added.", "%(n)s files added.", len(files)) % {"n": len(files)}
+        messages.success(request, told)
+        return f"{record_url(record.register, record.no)}?tab=evidence"
+
+    return once(request, work)
 
 
 @require_GET

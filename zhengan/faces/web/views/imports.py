@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from zhengan.faces.web.once import once
 from zhengan.faces.web.places import record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, reach_register
 from zhengan.kernel import spreadsheet
@@ -43,7 +44,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     try:
         preview = _preview(request, one, actor)
         if request.POST.get("confirm") == "1" and preview.can_be_carried_out:
-            return _carry_out(request, one, actor, preview)
+            return once(request, lambda: _carry_out(request, one, actor, preview))
     except spreadsheet.Unreadable as error:
         return render(request, "web/pages/import.html", context | {"error": str(error.message)}, status=400)
     except OutOfDate as error:
@@ -73,7 +74,7 @@ def _preview(request: HttpRequest, one: Register, actor: Actor) -> Any:
     return spreadsheet.preview_from_evidence(one, actor, kept, mapping=mapping or None, complete=complete)
 
 
-def _carry_out(request: HttpRequest, one: Register, actor: Actor, preview: Any) -> HttpResponse:
+def _carry_out(request: HttpRequest, one: Register, actor: Actor, preview: Any) -> str:
     counts = spreadsheet.carry_out(
         preview, actor=actor, digest=request.POST.get("digest"), reason=request.POST.get("reason", "").strip()
     )
@@ -82,7 +83,7 @@ def _carry_out(request: HttpRequest, one: Register, actor: Actor, preview: Any) 
         _("Imported: %(added)s new, %(changed)s changed, %(gone)s gone.")
         % {"added": counts.added, "changed": counts.changed, "gone": counts.gone},
     )
-    return HttpResponseRedirect(register_url(one))
+    return register_url(one)
 
 
 def _shown(preview: Any, one: Register, request: HttpRequest) -> dict[str, Any]:

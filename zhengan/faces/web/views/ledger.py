@@ -17,6 +17,7 @@ from zhengan.faces.web.shown import capital
 from zhengan.faces.web.trail import ACT_WORDS, act_words
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.register import STAFF_OFFICES, Register, registers
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
@@ -88,7 +89,7 @@ def _wanted(request: HttpRequest) -> dict[str, str]:
         name: request.GET.get(name, "").strip()[:80]
         for name in ("who", "register", "act", "no", "from", "to", "before")
     }
-    if not found["before"].isdigit():
+    if not is_id(found["before"]):
         found["before"] = ""
     for name in ("from", "to"):
         if found[name] and _day(found[name]) is None:

@@ -15,6 +15,7 @@ from zhengan.faces.web.reach import actor_of, reach_record
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.flow import Move
 from zhengan.kernel.forms import RecordForm, move_form
 from zhengan.kernel.register import Register
@@ -203,4 +204,4 @@ def _crumbs(record: Any) -> list[dict[str, Any]]:
 
 def _version(request: HttpRequest) -> int | None:
     given = request.POST.get("version", "")
-    return int(given) if given.isdigit() else None
+    return int(given) if is_id(given) else None

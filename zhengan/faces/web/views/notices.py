@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from zhengan.faces.web.paging import paged
 from zhengan.faces.web.reach import actor_of
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.models import Notification
 from zhengan.ledger import clock
 
@@ -18,9 +19,9 @@ def page(request: HttpRequest) -> HttpResponse:
     mine = Notification.objects.filter(user=actor.user.pk)
     if request.method == "POST":
         one = request.POST.get("read", "")
-        chosen = mine.filter(pk=int(one)) if one.isdigit() else mine
+        chosen = mine.filter(pk=int(one)) if is_id(one) else mine
         chosen.filter(read_at=None).update(read_at=clock.now())
-        found = chosen.first() if one.isdigit() else None
+        found = chosen.first() if is_id(one) else None
         local = found is not None and found.url.startswith("/") and not found.url.startswith("//")
         return HttpResponseRedirect(found.url if found is not None and local else request.path)
     rows, pages = paged(request, mine.order_by("-pk"))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from zhengan.faces.web.dates import show_time
+from zhengan.faces.web.once import once
 from zhengan.faces.web.places import number_url
 from zhengan.identity.models import User
 from zhengan.kernel import acts
@@ -108,8 +109,12 @@ def page(request: HttpRequest) -> HttpResponse:
     problem = wrong_files(files)
     if not form.is_valid() or problem:
         return _show(request, form, file_error=problem, status=400)
-    request.session[SESSION_KEY] = _take_in(request, form.cleaned_data, files)
-    return HttpResponseRedirect(reverse("incident-thanks"))
+
+    def work() -> str:
+        request.session[SESSION_KEY] = _take_in(request, form.cleaned_data, files)
+        return reverse("incident-thanks")
+
+    return once(request, work)
 
 
 @login_not_required

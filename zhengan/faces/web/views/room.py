@@ -9,7 +9,6 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
-from zhengan.catalogue.planned import planned_registers
 from zhengan.faces.web.chips import chips
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.desk import waiting
@@ -84,7 +83,7 @@ def _register(one: Any, actor: Actor, counts: dict[str, int], waits: int) -> dic
 def _planned(room: str) -> list[str]:
     """Kinds of record that the policy asks for in this room and that this edition does not keep yet."""
     built = {one.name for one in registers_of(room)}
-    rows = [row for row in planned_registers().values() if row.room == room and row.name not in built]
+    rows = [row for row in catalogue().registers.values() if row.room == room and row.name not in built]
     return [row.title if is_chinese() else row.title_en for row in rows]
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from zhengan.faces.web.places import register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, reach_list
 from zhengan.identity.models import User
+from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.models import SavedView
 
 AT_MOST = 20
@@ -23,7 +24,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     query = QueryDict(request.POST.get("query", ""), mutable=True) if request.method == "POST" else request.GET.copy()
     query.pop("page", None)
     error = ""
-    if request.method == "POST" and request.POST.get("forget", "").isdigit():
+    if request.method == "POST" and is_id(request.POST.get("forget", "")):
         mine.filter(pk=int(request.POST["forget"])).delete()
         messages.success(request, _("The view is forgotten."))
         return HttpResponseRedirect(request.get_full_path())

@@ -4,11 +4,12 @@ import re
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengan.faces.web.dates import show_time
+from zhengan.faces.web.once import once
 from zhengan.faces.web.places import joined, record_url
 from zhengan.faces.web.reach import actor_of, reach_record
 from zhengan.identity.models import User
@@ -44,10 +45,13 @@ def say(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         )
         told.extend(user.name for user in people)
 
-    acts.comment(by=actor, text=request.POST.get("text", ""), record=record, mention=tell)
-    if told:
-        messages.success(request, _("Sent. Told: %(who)s.") % {"who": joined(told)})
-    return HttpResponseRedirect(address)
+    def work() -> str:
+        acts.comment(by=actor, text=request.POST.get("text", ""), record=record, mention=tell)
+        if told:
+            messages.success(request, _("Sent. Told: %(who)s.") % {"who": joined(told)})
+        return address
+
+    return once(request, work)
 
 
 def mentioned(text: str) -> list[User]:
