@@ -1,5 +1,6 @@
 """Today: exactly what waits for me, mine to do with the late ones first, my people; plain pages for plain people."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -81,11 +82,32 @@ def test_a_policy_waits_for_the_president_alone(cast: Cast):
     assert {card.no for card in desk_of(cast.actor("ciso")).to_sign} == {procedure.no}
 
 
-def test_a_signature_is_one_click_away(cast: Cast):
-    change = make.change_request(cast, make.info_system(cast), state="submitted")
-    text = cast.client("it_manager").get(reverse("today")).text
-    assert f"/development/change-request/{change.no}/decide/" in text
-    assert "檢視並決定" in text
+def test_a_signature_is_one_click_away(busy: Cast):
+    """Each card leads to a page with the two buttons."""
+    for name in ("it_manager", "ciso", "president", "hr", "compliance", "security_officer"):
+        client = busy.client(name)
+        text = client.get(reverse("today")).text
+        links = re.findall(r'<a class="btn small" href="([^"]+)">檢視並決定', text)
+        assert len(links) == len(desk_of(busy.actor(name)).to_sign), name
+        for link in links:
+            page = client.get(link)
+            assert page.status_code == 200, link
+            # A frozen request has its two buttons there; what is not frozen is approved by a step of its own.
+            frozen = link.endswith("#approval")
+            acts_there = r"<[^>]*id=\"approval\".*?value=\"approve\"" if frozen else r"(href|action)=\"[^\"]*/move/"
+            assert re.search(acts_there, page.text, re.DOTALL), link
+
+
+def test_an_address_that_only_takes_forms_leads_to_the_form(busy: Cast):
+    """Whoever signs in again after a form was sent too late comes back to it, not to an empty page."""
+    change = register("development.change_request").record.objects.in_state("submitted").get()
+    client = busy.client("it_manager")
+    page = f"/development/change-request/{change.no}/"
+    for last, where in (("decide/", page), ("talk/", f"{page}?tab=talk"), ("evidence/", f"{page}?tab=evidence")):
+        assert client.get(page + last).headers["Location"] == where
+    assert client.get("/policy/7.1.3.6/talk/").headers["Location"] == "/policy/7.1.3.6/"
+    assert client.get("/sign-out/").headers["Location"] == "/"
+    assert client.get("/settings/feed/").headers["Location"] == "/settings/"
 
 
 def test_mine_to_do_has_the_late_ones_first(cast: Cast):

@@ -88,7 +88,7 @@ def _sign(card: Card, today: date) -> dict[str, Any]:
         "when": show_time(card.changed_at),
         "waited": ngettext("for %(n)s day", "for %(n)s days", waited) % {"n": waited} if waited else _("since today"),
         "tone": "bad" if waited > 7 else "warn" if waited > 2 else "",
-        "url": record_url(one, card.no, "decide") if card.awaiting else record_url(one, card.no),
+        "url": record_url(one, card.no) + ("#approval" if card.awaiting else ""),
     }
 
 
