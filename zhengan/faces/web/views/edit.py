@@ -8,10 +8,11 @@ from django.db import transaction
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhengan.faces.web import shown
+from zhengan.faces.web import carried, shown
 from zhengan.faces.web.filling import soften_blank
 from zhengan.faces.web.places import record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_write, reach_record, reach_register
@@ -20,6 +21,9 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
 from zhengan.kernel.forms import RecordForm, visible_fields
 from zhengan.kernel.register import Register
+
+# The input that takes evidence for a new record.
+EVIDENCE = "evidence_files"
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,16 +34,17 @@ def new(request: HttpRequest, room: str, name: str) -> HttpResponse:
     if not may_write(one, actor):
         raise Refused(_("Your offices do not allow you to add records here."), register=one.code, act="write")
     data = _with_added_line(request, one)
-    form = RecordForm(one, actor=actor, data=data, files=request.FILES or None, initial=_given(request, one))
+    files = carried.files_of(request, many=(EVIDENCE,))
+    form = RecordForm(one, actor=actor, data=data, files=files or None, initial=_given(request, one))
     if request.method == "POST" and not _adding_line(request) and form.is_valid():
         try:
-            record = _create(request, one, form, actor)
+            record = _create(request, one, form, actor, files.getlist(EVIDENCE))
         except ValidationError as error:
             form.add_errors(error)
         else:
             messages.success(request, _("Recorded as %(no)s.") % {"no": record.no})
             return HttpResponseRedirect(record_url(one, record.no))
-    return _page(request, one, form, actor, record=None)
+    return _page(request, one, form, actor, record=None, files=files)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +63,8 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
         acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": ", ".join(names)})
     data = _with_added_line(request, one)
-    form = RecordForm(one, actor=actor, record=record, data=data, files=request.FILES or None)
+    files = carried.files_of(request)
+    form = RecordForm(one, actor=actor, record=record, data=data, files=files or None)
     reason_error = ""
     if request.method == "POST" and not _adding_line(request) and form.is_valid():
         try:
@@ -79,7 +85,7 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(record_url(one, record.no))
-    return _page(request, one, form, actor, record=record, reason_error=reason_error)
+    return _page(request, one, form, actor, record=record, reason_error=reason_error, files=files)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,11 +122,11 @@ def void(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     return render(request, "web/pages/ask.html", context, status=400 if error else 200)
 
 
-def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor) -> Any:
+def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor, files: list[Any]) -> Any:
     """Write the record, its evidence and, if asked, hand it in: all or nothing."""
     with transaction.atomic():
         record = acts.create(one, form.values, by=actor, lines=form.line_values)
-        for file in request.FILES.getlist("evidence_files"):
+        for file in files:
             acts.attach(record, file, by=actor)
         target = request.POST.get("then", "")
         if target:
@@ -139,9 +145,14 @@ def _forget_errors(form: RecordForm) -> None:
 
 
 def _soften_blanks(form: RecordForm) -> None:
-    for one in (form.form, *(row for rows in form.lines.values() for row in (*rows.forms, rows.empty_form))):
+    for one in (*_forms(form), *(rows.empty_form for rows in form.lines.values())):
         for field in one.fields.values():
             soften_blank(field)
+
+
+def _forms(form: RecordForm) -> list[Any]:
+    """The form of the record and those of its child rows."""
+    return [form.form, *(row for rows in form.lines.values() for row in rows.forms)]
 
 
 def _changed_lines(form: RecordForm) -> dict[str, Any] | None:
@@ -150,10 +161,20 @@ def _changed_lines(form: RecordForm) -> dict[str, Any] | None:
 
 
 def _page(
-    request: HttpRequest, one: Register, form: RecordForm, actor: Actor, *, record: Any, reason_error: str = ""
+    request: HttpRequest,
+    one: Register,
+    form: RecordForm,
+    actor: Actor,
+    *,
+    record: Any,
+    files: "MultiValueDict[str, Any]",
+    reason_error: str = "",
 ) -> HttpResponse:
     correction = record is not None and not one.flow.is_editable(record.state)
     _soften_blanks(form)
+    there = carried.shown(request, files)
+    for some in _forms(form):
+        carried.fill_in(some, there)
     if _adding_line(request):
         _forget_errors(form)
     context = {
@@ -170,6 +191,7 @@ def _page(
             {"formset": rows, "title": shown.capital(one.lines[name]._meta.verbose_name_plural)}
             for name, rows in form.lines.items()
         ],
+        "carried": there.get(EVIDENCE, []),
         "suggestions": form.suggestions,
         "correction": correction,
         "reason_needed": correction and not one.stays_open,
