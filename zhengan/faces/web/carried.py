@@ -1,7 +1,8 @@
 """Files that came with a form which has to be shown again: kept, named, and sent along, so that nobody chooses twice.
 
 A file is kept in the evidence store like one that was accepted; the form gets its name with a ticked box, whose value
-is a signed reference for this person and this page. Without the tick, or with another file in its place, it is left out.
+is a signed reference for this person and this page. Without the tick, or with another file in its place, it is left
+out.
 """
 
 from collections.abc import Iterable

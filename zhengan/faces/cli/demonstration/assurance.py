@@ -53,6 +53,8 @@ LAPSED = ("8.5.3", "B05")
 PEOPLE = ("王建民", "方子傑", "張志豪", "黃冠宇", "彭明修", "郭怡廷", "潘惠玲", "宋志明", "吳佩芸", "余光明")
 FINDINGS = 60
 OVERDUE = (57, 58)
+# Reported as done; whoever verifies it has not come to it yet.
+UNVERIFIED = 56
 
 
 def plan(stage: Stage) -> None:
@@ -159,6 +161,7 @@ def _plan_finding(stage: Stage, number: int) -> None:
     owner = PEOPLE[number % len(PEOPLE)]
     by_audit = number % 3 != 2
     overdue = number in OVERDUE
+    verified = number != UNVERIFIED
     due = opened + timedelta(days=12 if overdue else 60)
     values: dict[str, Any] = {
         "kind": "deficiency" if number % 4 else "suggestion",
@@ -168,11 +171,14 @@ def _plan_finding(stage: Stage, number: int) -> None:
         "due_on": due,
     }
     stage.plan(
-        stage.at(opened, 15, 50), lambda: _open(stage, values, by_audit=by_audit, how=how, owner=owner, overdue=overdue)
+        stage.at(opened, 15, 50),
+        partial(_open, stage, values, by_audit=by_audit, how=how, owner=owner, overdue=overdue, verified=verified),
     )
 
 
-def _open(stage: Stage, values: dict[str, Any], *, by_audit: bool, how: str, owner: str, overdue: bool) -> None:
+def _open(
+    stage: Stage, values: dict[str, Any], *, by_audit: bool, how: str, owner: str, overdue: bool, verified: bool
+) -> None:
     day = stage.now.date()
     finding = stage.create(
         "assurance.finding", values | {"owner": stage.named[owner]}, by=stage.by("許家豪" if by_audit else "江承翰")
@@ -184,6 +190,7 @@ def _open(stage: Stage, values: dict[str, Any], *, by_audit: bool, how: str, own
     ]
     if not overdue:
         steps.append((day + timedelta(days=38), 11, lambda: stage.reach(finding, "done", by=stage.by(owner))))
+    if not overdue and verified:
         steps.append((day + timedelta(days=44), 16, lambda: acts.move(finding, "verified", by=stage.by(verifier))))
     for when, hour, act in steps:
         stage.plan(stage.at(trading.on_or_before(when), hour, 15), act)
