@@ -12,9 +12,10 @@ WRONG = (Status.NOT_MET, Status.ATTENTION)
 def shows(clause: str, flaw: story.Flaw, *, on: date) -> None:
     """Assert that a planned flaw shows in a clause, with as many rows as planned."""
     verdict = ClauseVerdict.objects.get(clause=clause)
-    running = flaw.attention and trainings.counted_year(on) == on.year
+    running = flaw.soon or (flaw.attention and trainings.counted_year(on) == on.year)
     wrong = Status.ATTENTION if running else Status.NOT_MET
-    found = [part["exceptions"] for part in verdict.parts if part["status"] == wrong.value]
+    counted = "warnings" if flaw.soon else "exceptions"
+    found = [part[counted] for part in verdict.parts if part["status"] == wrong.value]
     # What is only behind does not judge a clause that waits for more registers.
     assert verdict.status == wrong or (running and verdict.kind == "not_yet"), (clause, verdict.sentence_zh)
     assert flaw.count in found, (clause, verdict.sentence_zh)

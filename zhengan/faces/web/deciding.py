@@ -31,7 +31,9 @@ def submissions_of(record: Any) -> list[Submission]:
 def is_refusal(record: Any, move: Move) -> bool:
     """Whether a move turns a request down or sends it back."""
     flow = record.flow
-    return move.target == flow.initial or flow.tone(move.target) == "bad" or move.target in ("draft", "withdrawn")
+    states = flow.states
+    sent_back = move.source in flow.awaiting_approval and states.index(move.target) < states.index(move.source)
+    return sent_back or move.target in (flow.initial, "withdrawn") or flow.tone(move.target) == "bad"
 
 
 def pair(record: Any, actor: Actor) -> tuple[Move | None, Move | None]:

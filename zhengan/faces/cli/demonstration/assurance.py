@@ -21,7 +21,7 @@ PROPOSED = ("idle-account-days", "", "60", "權限審查發現三十餘個帳號
 
 # clause, who, what, how long ago it was asked, how many days it lasts
 STATEMENTS = (
-    ("6.1.4", "宋志明", "電源與通訊線纜分管槽敷設，機房與各分公司均已檢視。", 150, 365),
+    ("6.1.4", "宋志明", "電源與通訊線纜分管槽敷設，機房與各分公司均已檢視。", 340, 365),
     ("6.2.1.1", "宋志明", "周邊設施與障礙物檢視完成，出入口淨空。", 150, 365),
     ("6.2.3.1", "王建民", "機房位於三樓，避開水源、易燃物及外部危險。", 210, 365),
     ("5.2.2", "王建民", "三類資產均已納入清冊管理。", 120, 365),
@@ -45,6 +45,7 @@ FOUND = (
 )  # fmt: skip
 # What each branch states every quarter; of one branch the last statement on the terminals has run out.
 OF_BRANCHES = (
+    ("8.5.2", "上市公司營運資料及公開說明書陳列於資料櫃，客戶得自行取閱。"),
     ("8.5.3", "營業廳公開資訊觀測站設備可用，客戶得自行操作。"),
     ("8.5.4", "閱覽室開放使用，不限對象、不收費。"),
     ("8.5.6", "閱覽室僅供閱覽，無從事業務行為。"),
@@ -166,7 +167,7 @@ def _plan_finding(stage: Stage, number: int) -> None:
     values: dict[str, Any] = {
         "kind": "deficiency" if number % 4 else "suggestion",
         "clause": clause,
-        "description": f"{what}（{opened.year - 1911} 年第 {number // 15 + 1} 季查核第 {number % 15 + 1} 項）",
+        "description": f"{what.rstrip('。')}（{opened.year - 1911} 年第 {number // 15 + 1} 季查核第 {number % 15 + 1} 項）。",
         "severity": severity,
         "due_on": due,
     }

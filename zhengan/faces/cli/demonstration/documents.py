@@ -7,7 +7,7 @@ from typing import Any
 
 from zhengan.catalogue import catalogue
 from zhengan.checks import waivers
-from zhengan.faces.cli.demonstration import firm, story, trading
+from zhengan.faces.cli.demonstration import cast, firm, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 from zhengan.kernel.line_acts import fill_lines, sign
@@ -203,11 +203,12 @@ def _publish(stage: Stage, notices: list[Any]) -> None:
 
 
 def _read(stage: Stage, notice: Any) -> None:
-    """Take over from the intranet when each person opened the notice; one in forty has not."""
+    """Take over from the intranet when each person opened the notice; one in forty has not, but nobody of the cast."""
+    known = {stage.named[one.name].no for one in cast.CAST}
     opened = {
         row.pk: {"read_at": notice.published_at + timedelta(days=number % 9, minutes=23 * (number % 17))}
         for number, row in enumerate(notice.receipts.order_by("pk"))
-        if number % 40 != notice.pk % 40
+        if number % 40 != notice.pk % 40 or row.recipient in known
     }
     fill_lines(notice, "receipts", opened, by=stage.system)
 

@@ -18,13 +18,15 @@ class Flaw:
     """Something that is not in order: where it shows, how many rows, and the sentence that tells it.
 
     `count` is what the clause's own condition finds; none of a demanded document is no row, hence 0. `attention`: what
-    is behind in a calendar year still running, and not met once that year is over (see `trainings`).
+    is behind in a calendar year still running, and not met once that year is over (see `trainings`). `soon`: what runs
+    out within a month.
     """
 
     clauses: tuple[str, ...]
     count: int
     zh: str
     attention: bool = False
+    soon: bool = False
 
 
 FLAWS = (
@@ -48,6 +50,12 @@ FLAWS = (
         count=11,
         attention=True,
         zh="十一位同仁錯過今年的資安宣導，時數落後，多在分公司；何家瑋也在其中。",
+    ),
+    Flaw(
+        clauses=("6.1.4",),
+        count=1,
+        soon=True,
+        zh="行政管理部對纜線安全的年度聲明再三週多到期，還沒有重新聲明。",
     ),
     Flaw(
         clauses=("9.1.4",),

@@ -36,7 +36,7 @@ from zhengan.kernel.models import Card
 from zhengan.kernel.register import Register, register, registers
 from zhengan.ledger import clock
 
-CARDS_SHOWN = 12
+CARDS_SHOWN, OF_ONE_KIND = 24, 4
 
 
 def page(request: HttpRequest, clause: str) -> HttpResponse:
@@ -181,6 +181,8 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
         cards = Card.objects.filter(about, voided=False)
         for card in cards.select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
             owner = register(card.register)
+            if len(newest[card.register]) == OF_ONE_KIND:
+                continue
             newest[card.register].append(
                 {
                     "title": card.title,

@@ -194,6 +194,8 @@ def _notices(actor: Actor) -> list[dict[str, Any]]:
             record__requires_receipt=True,
             record__voided_at=None,
         )
+        # Nobody has to read what a newer version has taken the place of.
+        .exclude(record__document__state__in=("superseded", "withdrawn"))
         .values_list("record__no", "record__subject", "record__published_at")
         .order_by("record__published_at")[:20]
     )
