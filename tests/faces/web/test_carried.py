@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.cast import Cast
-from zhengan.kernel.models import Attachment
+from zhengan.kernel.models import Attachment, Evidence
 from zhengan.kernel.register import register
 
 NEW = "/organization/training/new/"
@@ -102,3 +102,19 @@ def test_a_reference_is_for_one_person_and_one_page(cast: Cast, tokens: dict[str
 def test_odd_references_are_passed_over(cast: Cast, client: Client, token: str):
     assert client.post(NEW, typed(cast, carried=token)).status_code == 302
     assert not Attachment.objects.exists()
+
+
+def test_a_report_keeps_the_pictures_of_whoever_is_signed_in(cast: Cast):
+    """And of a stranger nothing is stored before his report is."""
+    said = {"description": "可疑郵件", "happened_at": "2026-11-20T09:30", "contact": "", "name": ""}
+    inside = cast.client("employee")
+    tokens = carried(inside.post("/report/", said | {"files": pdf("截圖.pdf")}).text)
+    assert set(tokens) == {"截圖.pdf"}
+    done = inside.post("/report/", said | {"name": "曾雅文", "carried": list(tokens.values())})
+    assert done.status_code == 302, done.text
+    assert [one.name for one in Attachment.objects.all()] == ["截圖.pdf"]
+    kept = Evidence.objects.count()
+    stranger = Client().post("/report/", said | {"files": pdf("外部.pdf", b"%PDF-1.4 other")})
+    assert stranger.status_code == 400
+    assert carried(stranger.text) == {}
+    assert Evidence.objects.count() == kept

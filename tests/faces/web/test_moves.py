@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests import make
 from tests.cast import Cast
 from tests.faces.web.conftest import make_change, make_system
 from zhengan.faces.web.path import main_line
@@ -175,3 +176,19 @@ def test_the_line_of_states_leaves_side_ways_out():
     assert main_line(flow, "draft") == ["draft", "submitted", "approved", "closed"]
     assert main_line(flow, "rejected") == ["draft", "submitted", "rejected"]
     assert main_line(flow, "suspended") == ["draft", "submitted", "approved", "suspended"]
+
+
+def test_what_waits_is_sent_back_from_the_panel(cast: Cast):
+    """A step back with a reason is the second button, and no button of its own, wherever the flow begins."""
+    system = make.info_system(cast)
+    make.account(cast, system)
+    campaign = make.recertification(cast, system, state="submitted")
+    finding = make.finding(cast, state="done")
+    for record, name in ((campaign, "ciso"), (finding, "security_officer")):
+        address = record_url(record.register, record.no)
+        page = cast.client(name).get(address).text
+        assert 'name="act" value="refuse"' in page, record.no
+        assert f"{address}move/" not in page, record.no
+        assert decide(cast, record, name, act="refuse", reason="尚缺佐證。").status_code == 302
+        record.refresh_from_db()
+        assert record.state in ("deciding", "planned")
