@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests import make
@@ -12,7 +13,10 @@ from tests.conftest import NOW
 from zhengan.checks.models import Snapshot
 from zhengan.checks.verdicts import current
 from zhengan.faces.web.desk import desk_of, group_of, waiting
-from zhengan.kernel import acts
+from zhengan.faces.web.views import today as today_view
+from zhengan.kernel import acts, guard
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.line_acts import fill_lines
 from zhengan.kernel.models import Card, Notification
 from zhengan.kernel.register import register, registers
 from zhengan.rooms.organization.registers.person import Person
@@ -239,3 +243,28 @@ def test_cards_of_unknown_registers_do_not_break_it(cast: Cast):
     )
     assert cast.client("operator").get(reverse("today")).status_code == 200
     assert register("organization.person").code == "organization.person"
+
+
+def test_only_what_is_in_force_and_unread_is_to_be_signed(cast: Cast):
+    document = make.document(cast)
+    notice = make.notice(cast, kind="document", document=document, subject="公告：新規定", requires_receipt=True)
+    client = cast.client("employee")
+    assert "公告：新規定" in client.get(reverse("today")).text
+    row = notice.receipts.get(recipient=cast.employee.no)
+    with transaction.atomic():
+        fill_lines(notice, "receipts", {row.pk: {"read_at": NOW}}, by=Actor.system())
+        assert "公告：新規定" not in client.get(reverse("today")).text
+        transaction.set_rollback(True)
+    assert "公告：新規定" in client.get(reverse("today")).text
+    with guard.writing():
+        type(document).objects.filter(pk=document.pk).update(state="superseded")
+    assert "公告：新規定" not in client.get(reverse("today")).text
+
+
+def test_overseers_are_told_of_clauses_that_are_nobody_s_in_particular(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    """A clause that the whole staff answers for stands on the desks of those who look after the whole, and no other."""
+    monkeypatch.setattr(today_view, "TELLING", 400)
+    make.incident(cast, discovered_at=NOW - timedelta(days=3))
+    assert current()["2.1.4.1"].status == "not_met"
+    assert "/policy/2.1.4.1/" in cast.client("president").get(reverse("today")).text
+    assert "/policy/2.1.4.1/" not in cast.client("operator").get(reverse("today")).text

@@ -59,7 +59,7 @@ def fill_in(fields: Iterable[Any], carried: dict[str, list[dict[str, str]]]) -> 
             bound.field.required = False
 
 
-class _Kept(File):  # type: ignore[type-arg]
+class _Kept(File):
     """A file from the store under the name it was sent with."""
 
     def __init__(self, kept: Evidence, name: str, token: str) -> None:

@@ -176,8 +176,8 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     newest: dict[str, list[dict[str, Any]]] = {one.code: [] for one in open_to}
     if open_to:
         about = Q(pk__in=[])
-        for one in open_to:
-            about |= _about(one, clause)
+        for open_one in open_to:
+            about |= _about(open_one, clause)
         cards = Card.objects.filter(about, voided=False)
         for card in cards.select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
             owner = register(card.register)
