@@ -1,4 +1,4 @@
-"""Every page of a register costs a fixed number of queries, whether it holds one row or sixty, and twelve at most."""
+"""Every page costs a fixed number of queries, whether a register holds one row or sixty, and twelve at most."""
 
 from typing import Any
 
@@ -10,8 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 from tests.grown import grown
 from zhengan.checks import verdicts
+from zhengan.faces.web.desk import desk_of
 from zhengan.faces.web.places import record_url, register_url
+from zhengan.kernel.models import Card
 from zhengan.kernel.register import register, registers
+from zhengan.ledger import clock
 
 BUDGET = 12
 
@@ -60,3 +63,24 @@ def test_pages_cost_the_same_however_much_there_is(cast: Cast, code: str):
         many, sql = cost(client, long)
         assert many == few, (long, sql)
         assert many <= budget, (long, sql)
+
+
+def waiting_for_somebody(cast: Cast, count: int, *, start: int = 1) -> None:
+    """Records in every register, due today, and all that can wait for an approval doing so."""
+    for one in registers():
+        grown(one, count, maker=cast.user("contractor"), start=start)
+        states = sorted(one.flow.awaiting_approval) or [one.flow.initial]
+        Card.objects.filter(register=one.code).update(state=states[0], due_on=clock.today())
+
+
+def test_today_costs_the_same_for_every_office(cast: Cast):
+    """The desk of each part of the cast, with one record in every register and with ten in each."""
+    waiting_for_somebody(cast, 1)
+    clients = {name: cast.client(name) for name in cast.names}
+    few = {name: cost(client, "/")[0] for name, client in clients.items()}
+    assert any(desk_of(cast.actor(name)).to_sign for name in cast.names)
+    waiting_for_somebody(cast, 9, start=2)
+    for name, client in clients.items():
+        many, sql = cost(client, "/")
+        assert many == few[name], (name, sql)
+        assert many <= BUDGET, (name, sql)

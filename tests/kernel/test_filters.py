@@ -124,6 +124,20 @@ def test_fields_for_the_face(cast: Cast) -> None:
     assert [value for value, _text in systems["important"].options()] == ["1", "0"]
 
 
+def test_options_can_be_looked_for(cast: Cast) -> None:
+    """Among more rows than are offered at once, the one meant is found by its words; the list itself stays as it is."""
+    found = narrowed(PEOPLE, cast.actor("hr"), QueryDict("unit_find=稽核&kind_find=委外&kind=officer"))
+    fields = {one.name: one for one in found.fields}
+    assert fields["unit"].options() == [(cast.units["audit"].no, "稽核室")]
+    assert [value for value, _text in fields["kind"].options()] == ["outsourced"]
+    assert found.query == "kind=officer"
+    assert {one.kind for one in found.queryset} == {"officer"}
+    assert not found.problems
+    nothing = narrowed(PEOPLE, cast.actor("hr"), QueryDict("unit_find=火星"))
+    assert nothing.queryset.count() == len(cast.names)
+    assert "火星" in nothing.problems[0]
+
+
 @pytest.mark.parametrize(
     "query",
     ["kind=nonsense", "unit=UNT-1", "unit=%00", "joined_on_from=20/1/1", "order=password", "order=user__password",

@@ -33,6 +33,8 @@ from zhengan.kernel.register import register as register_of
 OPTIONS_AT_MOST = 200
 WORDS_AT_MOST = 10
 NOT_FILTERS = ("page", "size", "order", "csrfmiddlewaretoken")
+# What a query calls the words by which the options of a filter are looked for: `info_system_find=order`.
+FIND = "_find"
 _COMMON = ("no", "state", "made_at", "checked_at", "source", "version")
 
 
@@ -46,7 +48,10 @@ class Chip(NamedTuple):
 
 @dataclass(frozen=True)
 class FilterField:
-    """A filter as the faces offer it; `names` are its names in a query, two for ranges (`x_from`, `x_to`)."""
+    """A filter as the faces offer it; `names` are its names in a query, two for ranges (`x_from`, `x_to`).
+
+    A filter by rows of another register offers the first of them, or those that the query looks for (`x_find`).
+    """
 
     name: str
     label: str
@@ -102,13 +107,19 @@ def narrowed(register: Register, actor: Actor, params: QueryDict, *, within: "Qu
     ]
     sortable = dict(_sortable(register, actor))
     order, odd = _order(params.get("order", ""), sortable)
+    fields = tuple(_fields(register, names, asked, params, actor))
+    problems += [
+        str(_("%(filter)s: nothing matches “%(words)s”.") % {"filter": field.label, "words": words[:60]})
+        for field in fields
+        if (words := _looked_for(params, field.names[0])) and not field.options()
+    ]
     problems += [str(_("The list cannot be sorted by “%(name)s”.") % {"name": name[:60]}) for name in odd]
     kept = asked.qs if "voided" in asked.form.cleaned_data else asked.qs.filter(voided_at=None)
     found = _searched(kept, register, actor, asked.form.cleaned_data.get("q", ""))
     return Narrowed(
         queryset=found.select_related(*register.joins).order_by(*_expressions(order, sortable)),
         chips=tuple(_chips(asked, params)),
-        fields=tuple(_fields(register, names, asked, params)),
+        fields=fields,
         form=asked.form,
         order=order,
         problems=tuple(problems),
@@ -241,7 +252,9 @@ def _said(field: Any, value: Any) -> str:
     return next((str(text) for code, text in getattr(field, "choices", ()) if code == value), str(value))
 
 
-def _fields(register: Register, names: Sequence[str], asked: Any, params: QueryDict) -> Iterator[FilterField]:
+def _fields(
+    register: Register, names: Sequence[str], asked: Any, params: QueryDict, actor: Actor
+) -> Iterator[FilterField]:
     for name in names:
         kind = cast("Kind", kind_of(field_of(register, name)))
         queried = query_names(name, kind)
@@ -253,16 +266,22 @@ def _fields(register: Register, names: Sequence[str], asked: Any, params: QueryD
             names=queried,
             value=tuple(text for one in queried for text in params.getlist(one)),
             declared=name in register.filters,
-            options=_options(field, kind),
+            options=cache(_options(field, kind, actor, _looked_for(params, queried[0]))),
         )
 
 
-def _options(field: Any, kind: Kind) -> Callable[[], list[tuple[str, str]]]:
+def _looked_for(params: QueryDict, name: str) -> str:
+    return params.get(f"{name}{FIND}", "").strip()
+
+
+def _options(field: Any, kind: Kind, actor: Actor, words: str) -> Callable[[], list[tuple[str, str]]]:
     def choices() -> list[tuple[str, str]]:
-        return [(str(value), str(text)) for value, text in field.choices if value not in (None, "")]
+        offered = [(str(value), str(text)) for value, text in field.choices if value not in (None, "")]
+        return [(value, text) for value, text in offered if words.lower() in text.lower()]
 
     def rows() -> list[tuple[str, str]]:
-        wanted = field.rows().live().select_related(*field.model.register.joins).order_by("no")
+        there: Register = field.model.register
+        wanted = _searched(field.rows().live(), there, actor, words).select_related(*there.joins).order_by("no")
         return [(row.no, str(row)) for row in wanted[:OPTIONS_AT_MOST]]
 
     def yes_no() -> list[tuple[str, str]]:
@@ -273,8 +292,8 @@ def _options(field: Any, kind: Kind) -> Callable[[], list[tuple[str, str]]]:
 
 def _query(params: QueryDict, *, drop: Sequence[str] = ("page",), **changes: "str | list[str]") -> str:
     made = params.copy()
-    for name in drop:
-        made.pop(name, None)
+    for name in [name for name in made if name in drop or name.endswith(FIND)]:
+        made.pop(name)
     for name, value in changes.items():
         if value:
             made.setlist(name, [value] if isinstance(value, str) else value)

@@ -32,6 +32,8 @@ class Move:
     stamp        fields the move fills in: with the mover's person, the time, or the day
     needs        fields that must be filled before the move
     asks         fields the mover fills in on the way
+    where        which records the move is for, as a filter, where offices share them out between them; `when` then
+                 says the same in words
     when         a further rule: returns why the move is refused, or None
     on           for `system`: the date field whose day carries out the move
     past         with `on`: the move is due only once that day is over (it is the last one, not the first)
@@ -47,6 +49,7 @@ class Move:
     stamp: Mapping[str, Stamp] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    where: Q | None = None
     when: "Callable[[Any], str | Promise | None] | None" = None
     on: str = ""
     past: bool = False

@@ -38,7 +38,7 @@ def since(record: Any, version: int, actor: Actor) -> Since:
     found = Since(list(entries.select_related("payload").order_by("-pk")[: max(0, record.version - version)]))
     shown = {one.name for one in visible_fields(record.register, actor)} | set(record.register.lines)
     for entry in reversed(found.acts):
-        body = entry.payload.body if hasattr(entry, "payload") else {}
+        body = (entry.payload.body or {}) if hasattr(entry, "payload") else {}
         for name, was in (body.get("before") or {}).items():
             if name in shown:
                 found.before.setdefault(name, was)

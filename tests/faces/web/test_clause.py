@@ -187,3 +187,17 @@ def test_its_queries_do_not_grow_with_rows(cast: Cast, django_assert_max_num_que
     # The page of its own carries the frame as well.
     with django_assert_max_num_queries(14):
         client.get(clause_url(CLAUSE))
+
+
+def test_evidence_is_what_speaks_of_the_clause(cast: Cast):
+    """Of parameters, findings and documents only those about the clause; of registers that name none, the newest."""
+    other = make.parameter(cast, "idle-account-days", "60", state="proposed")
+    hours = make.parameter(cast, "grade-hours", "6", scope="staff", state="proposed")
+    finding = make.finding(cast, clause="12.2")
+    client = cast.client("ciso")
+    shown = client.get(clause_url("4.4")).text
+    assert hours.no in shown
+    assert other.no not in shown
+    assert finding.no in client.get(clause_url("12.2")).text
+    elsewhere = next(one for one in catalogue().clauses.values() if "finding" in one.evidence and one.id != "12.2")
+    assert finding.no not in client.get(clause_url(elsewhere.id)).text

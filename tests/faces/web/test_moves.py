@@ -1,9 +1,11 @@
 """Moves, decisions on the frozen request, bulk moves."""
 
+import re
 from itertools import pairwise
 
 import pytest
 
+from tests import make
 from tests.cast import Cast
 from tests.faces.web.conftest import make_change, make_system
 from zhengan.faces.web.path import main_line
@@ -175,3 +177,46 @@ def test_the_line_of_states_leaves_side_ways_out():
     assert main_line(flow, "draft") == ["draft", "submitted", "approved", "closed"]
     assert main_line(flow, "rejected") == ["draft", "submitted", "rejected"]
     assert main_line(flow, "suspended") == ["draft", "submitted", "approved", "suspended"]
+
+
+def test_what_waits_is_sent_back_from_the_panel(cast: Cast):
+    """A step back with a reason is the second button, and no button of its own, wherever the flow begins."""
+    system = make.info_system(cast)
+    make.account(cast, system)
+    campaign = make.recertification(cast, system, state="submitted")
+    finding = make.finding(cast, state="done")
+    for record, name in ((campaign, "ciso"), (finding, "security_officer")):
+        address = record_url(record.register, record.no)
+        page = cast.client(name).get(address).text
+        assert 'name="act" value="refuse"' in page, record.no
+        assert f"{address}move/" not in page, record.no
+        assert decide(cast, record, name, act="refuse", reason="尚缺佐證。").status_code == 302
+        record.refresh_from_db()
+        assert record.state in ("deciding", "planned")
+
+
+def test_a_decision_names_those_whose_it_is(cast: Cast):
+    """The policy is the president's to approve, and other documents are not."""
+    for kind, topic, whose, other in (
+        ("policy", "security_policy", "總經理", "資訊部主管"),
+        ("rule", "email_use", "資訊部主管", "總經理"),
+    ):
+        document = make.document(cast, state="submitted", doc_type=kind, topic=topic)
+        page = cast.client("president").get(record_url(document.register, document.no)).text
+        said = re.search(r"由([^<]+)決定", page)
+        assert said, kind
+        assert whose in said.group(1)
+        assert other not in said.group(1)
+
+
+def test_what_a_decision_fills_in_is_no_difference(cast: Cast):
+    """Who approved the version in force, and when, is not struck out in the request for the next one."""
+    make.document(cast, doc_type="policy", topic="security_policy", doc_no="IS-1")
+    following = make.document(
+        cast, state="submitted", doc_type="policy", topic="security_policy", doc_no="IS-1", edition="2.0"
+    )
+    assert following.supersedes is not None
+    page = cast.client("president").get(record_url(following.register, following.no)).text
+    differs = page.partition('class="diff"')[2].partition("</table>")[0]
+    assert "2.0" in differs
+    assert "核定" not in differs

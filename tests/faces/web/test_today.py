@@ -1,8 +1,10 @@
 """Today: exactly what waits for me, mine to do with the late ones first, my people; plain pages for plain people."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests import make
@@ -11,7 +13,10 @@ from tests.conftest import NOW
 from zhengan.checks.models import Snapshot
 from zhengan.checks.verdicts import current
 from zhengan.faces.web.desk import desk_of, group_of, waiting
-from zhengan.kernel import acts
+from zhengan.faces.web.views import today as today_view
+from zhengan.kernel import acts, guard
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts import fill_lines
 from zhengan.kernel.models import Card, Notification
 from zhengan.kernel.register import register, registers
 from zhengan.rooms.organization.registers.person import Person
@@ -81,11 +86,32 @@ def test_a_policy_waits_for_the_president_alone(cast: Cast):
     assert {card.no for card in desk_of(cast.actor("ciso")).to_sign} == {procedure.no}
 
 
-def test_a_signature_is_one_click_away(cast: Cast):
-    change = make.change_request(cast, make.info_system(cast), state="submitted")
-    text = cast.client("it_manager").get(reverse("today")).text
-    assert f"/development/change-request/{change.no}/decide/" in text
-    assert "檢視並決定" in text
+def test_a_signature_is_one_click_away(busy: Cast):
+    """Each card leads to a page with the two buttons."""
+    for name in ("it_manager", "ciso", "president", "hr", "compliance", "security_officer"):
+        client = busy.client(name)
+        text = client.get(reverse("today")).text
+        links = re.findall(r'<a class="btn small" href="([^"]+)">檢視並決定', text)
+        assert len(links) == len(desk_of(busy.actor(name)).to_sign), name
+        for link in links:
+            page = client.get(link)
+            assert page.status_code == 200, link
+            # A frozen request has its two buttons there; what is not frozen is approved by a step of its own.
+            frozen = link.endswith("#approval")
+            acts_there = r"<[^>]*id=\"approval\".*?value=\"approve\"" if frozen else r"(href|action)=\"[^\"]*/move/"
+            assert re.search(acts_there, page.text, re.DOTALL), link
+
+
+def test_an_address_that_only_takes_forms_leads_to_the_form(busy: Cast):
+    """Whoever signs in again after a form was sent too late comes back to it, not to an empty page."""
+    change = register("development.change_request").record.objects.in_state("submitted").get()
+    client = busy.client("it_manager")
+    page = f"/development/change-request/{change.no}/"
+    for last, where in (("decide/", page), ("talk/", f"{page}?tab=talk"), ("evidence/", f"{page}?tab=evidence")):
+        assert client.get(page + last).headers["Location"] == where
+    assert client.get("/policy/7.1.3.6/talk/").headers["Location"] == "/policy/7.1.3.6/"
+    assert client.get("/sign-out/").headers["Location"] == "/"
+    assert client.get("/settings/feed/").headers["Location"] == "/settings/"
 
 
 def test_mine_to_do_has_the_late_ones_first(cast: Cast):
@@ -217,3 +243,28 @@ def test_cards_of_unknown_registers_do_not_break_it(cast: Cast):
     )
     assert cast.client("operator").get(reverse("today")).status_code == 200
     assert register("organization.person").code == "organization.person"
+
+
+def test_only_what_is_in_force_and_unread_is_to_be_signed(cast: Cast):
+    document = make.document(cast)
+    notice = make.notice(cast, kind="document", document=document, subject="公告：新規定", requires_receipt=True)
+    client = cast.client("employee")
+    assert "公告：新規定" in client.get(reverse("today")).text
+    row = notice.receipts.get(recipient=cast.employee.no)
+    with transaction.atomic():
+        fill_lines(notice, "receipts", {row.pk: {"read_at": NOW}}, by=Actor.system())
+        assert "公告：新規定" not in client.get(reverse("today")).text
+        transaction.set_rollback(True)
+    assert "公告：新規定" in client.get(reverse("today")).text
+    with guard.writing():
+        type(document).objects.filter(pk=document.pk).update(state="superseded")
+    assert "公告：新規定" not in client.get(reverse("today")).text
+
+
+def test_overseers_are_told_of_clauses_that_are_nobody_s_in_particular(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    """A clause that the whole staff answers for stands on the desks of those who look after the whole, and no other."""
+    monkeypatch.setattr(today_view, "TELLING", 400)
+    make.incident(cast, discovered_at=NOW - timedelta(days=3))
+    assert current()["2.1.4.1"].status == "not_met"
+    assert "/policy/2.1.4.1/" in cast.client("president").get(reverse("today")).text
+    assert "/policy/2.1.4.1/" not in cast.client("operator").get(reverse("today")).text

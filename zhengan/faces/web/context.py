@@ -23,6 +23,9 @@ from zhengan.kernel.models import Notification, TradingDay
 from zhengan.kernel.register import registers
 from zhengan.ledger import clock
 
+# Membership of a body says less of a person than his own office.
+BODIES = ("committee", "board")
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs."""
@@ -72,7 +75,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "place": _place(request),
         "me": {
             "name": actor.user.name,
-            "offices": role_titles(actor.offices - {ALL_STAFF}),
+            "offices": role_titles(actor.offices - {ALL_STAFF, *BODIES}) or role_titles(actor.offices - {ALL_STAFF}),
             "initials": actor.user.name[-2:],
             "url": reverse("settings"),
         },

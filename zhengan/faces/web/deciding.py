@@ -31,7 +31,9 @@ def submissions_of(record: Any) -> list[Submission]:
 def is_refusal(record: Any, move: Move) -> bool:
     """Whether a move turns a request down or sends it back."""
     flow = record.flow
-    return move.target == flow.initial or flow.tone(move.target) == "bad" or move.target in ("draft", "withdrawn")
+    states = flow.states
+    sent_back = move.source in flow.awaiting_approval and states.index(move.target) < states.index(move.source)
+    return sent_back or move.target in (flow.initial, "withdrawn") or flow.tone(move.target) == "bad"
 
 
 def pair(record: Any, actor: Actor) -> tuple[Move | None, Move | None]:
@@ -51,13 +53,15 @@ def panel(record: Any, actor: Actor, submissions: list[Submission]) -> dict[str,
     frozen = next((one for one in submissions if one.decided_at is None), None)
     approve, refuse = pair(record, actor)
     approvals = [move for move in record.flow.leaving(record.state) if move.is_approval]
+    # Where offices share the records out between them, those whose share this one is.
+    theirs = [move for move in approvals if move.when is None or not move.when(record)] or approvals
     # The maker may take his own request back, but that is no decision.
     deciding = approve is not None
     return {
         "digest": frozen.digest if frozen else "",
         "frozen_at": show_time(frozen.submitted_at) if frozen else "",
         "frozen_by": frozen.submitted_by.name if frozen else record.maker.name,
-        "step": _("Decided by: %(who)s") % {"who": who_may(record, approvals)},
+        "step": _("Decided by: %(who)s") % {"who": who_may(record, theirs)},
         "may": deciding,
         "why_not": "" if deciding else _why_not(record, approvals, actor),
         "approve_text": approve.verb if approve else "",
@@ -76,7 +80,9 @@ def difference(record: Any, actor: Actor, submissions: list[Submission]) -> dict
     if frozen is None:
         return None
     one: Register = record.register
-    visible = {field.name for field in visible_fields(one, actor)}
+    # What the moves themselves fill in (who approved, when) is no part of what is asked for.
+    stamped = {name for move in one.flow.moves for name in move.stamp}
+    visible = {field.name for field in visible_fields(one, actor)} - stamped
     before, title = _earlier(record, submissions)
     if before is None:
         return None

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import MAKER, NAMED, Move
 from zhengan.kernel.models import Card
 from zhengan.kernel.record import Record
-from zhengan.kernel.register import Register, register, registers
+from zhengan.kernel.register import Register, registers
 from zhengan.ledger import clock
 
 AHEAD = timedelta(days=30)
@@ -29,44 +29,37 @@ class Desk:
 
 
 def desk_of(actor: Actor) -> Desk:
-    """Read the desk: one query, and one more for each register whose approvals depend on what a record says."""
+    """Read the desk, in one query."""
     today = clock.today()
-    signing = _signing(actor)
     due = Q(due_on__lte=today + AHEAD)
     wanted = Q(owner=actor.user) & due
     wanted |= Q(owner__person__supervisor__user=actor.user) & due
-    wanted |= _waits(signing, actor)
     known = [one.code for one in registers()]
-    cards = Card.objects.filter(wanted, register__in=known, voided=False).select_related("maker", "owner")
+    waits = Case(When(_waits(actor), then=Value(value=True)), default=Value(value=False))
+    cards = Card.objects.filter(register__in=known, voided=False).annotate(waits=waits).select_related("maker", "owner")
     desk = Desk()
-    may_sign = {(one.code, state) for one, states, _named in signing for state in states}
-    for card in cards.order_by("due_on", "changed_at")[:AT_MOST]:
-        waits = (card.register, card.state) in may_sign and card.maker_id != actor.user.pk
-        if waits and not (card.owner_id == actor.user.pk and _is_only_named(card, actor)):
+    for card in cards.filter(wanted | Q(waits=True)).order_by("due_on", "changed_at")[:AT_MOST]:
+        if card.waits:
             desk.to_sign.append(card)
         elif card.owner_id == actor.user.pk:
             desk.mine.append(card)
         elif card.due_on is not None and card.due_on <= today + AHEAD:
             desk.people.append(card)
-    desk.to_sign = _whose_condition_holds(desk.to_sign, actor)
     desk.to_sign.sort(key=lambda card: card.changed_at)
     return desk
 
 
 def waiting(actor: Actor) -> dict[str, int]:
-    """How many records of each register wait for the actor's signature: exactly those that his desk lists.
-
-    One query, and one more for each register whose approvals depend on what a record says.
-    """
+    """How many records of each register wait for the actor's signature, in one query: those that his desk lists."""
     known = [one.code for one in registers()]
-    cards = Card.objects.filter(_waits(_signing(actor), actor), register__in=known, voided=False)
-    found = list(cards.only("register", "state", "record_id")[:AT_MOST])
-    return dict(Counter(card.register for card in _whose_condition_holds(found, actor)))
+    cards = Card.objects.filter(_waits(actor), register__in=known, voided=False)
+    return dict(Counter(cards.values_list("register", flat=True)[:AT_MOST]))
 
 
-def _waits(signing: Iterable[tuple[Register, list[str], list[str]]], actor: Actor) -> Q:
+def _waits(actor: Actor) -> Q:
+    """The cards that the actor may approve now."""
     found = Q(pk__in=[])
-    for one, states, named in signing:
+    for one, states, named in _signing(actor):
         found |= _waiting(one, states, named, actor)
     return found
 
@@ -111,6 +104,8 @@ def _waiting(one: Register, states: Iterable[str], named: Iterable[str], actor: 
             barred = [name for name in move.excluded if name != MAKER]
             if barred:
                 way &= ~Q(record_id__in=_naming(one, barred, actor))
+            if move.where is not None:
+                way &= Q(record_id__in=one.record.objects.filter(move.where).values("pk"))
             ways |= way
         found |= ways
     return found & ~Q(maker=actor.user)
@@ -124,31 +119,6 @@ def _naming(one: Register, names: Iterable[str], actor: Actor) -> Any:
         path = f"{name}__user" if isinstance(other, type) and issubclass(other, Record) else name
         wanted |= Q(**{path: actor.user})
     return one.record.objects.filter(wanted).values("pk")
-
-
-def _is_only_named(card: Card, actor: Actor) -> bool:
-    """Whether a card of the actor's own waits for somebody else: he owns it and no office of his approves it."""
-    moves = approvals(register(card.register), card.state, actor)
-    return not any(actor.holds(*move.by) or NAMED in move.by for move in moves)
-
-
-def _whose_condition_holds(cards: list[Card], actor: Actor) -> list[Card]:
-    """Leave out what the actor's approvals do not cover, where they depend on the record (a policy: the president)."""
-    conditional: dict[str, list[Card]] = {}
-    for card in cards:
-        moves = approvals(register(card.register), card.state, actor)
-        if moves and all(move.when is not None for move in moves):
-            conditional.setdefault(card.register, []).append(card)
-    kept = {card.pk for card in cards}
-    for code, some in conditional.items():
-        one = register(code)
-        records = one.record.objects.select_related(*one.joins).in_bulk([card.record_id for card in some])
-        for card in some:
-            record = records[card.record_id]
-            moves = approvals(one, card.state, actor)
-            if all(move.when is not None and move.when(record) for move in moves):
-                kept.discard(card.pk)
-    return [card for card in cards if card.pk in kept]
 
 
 def group_of(day: date | None, *, on: date) -> str:

@@ -84,7 +84,10 @@ class Acting:
             request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
                 lambda: Actor.of(user, via="web", address=address)
             )
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET":
+            return instead(request) or response
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
         """Send a person whose password has to be changed to the page for that; the API says so itself."""
@@ -108,6 +111,23 @@ class Acting:
         if isinstance(error, NotPossible):
             return impossible_page(request, error)
         return None
+
+
+def instead(request: HttpRequest) -> HttpResponse | None:
+    """Where to go from an address that only takes what a form sends: the page that has the form.
+
+    Such an address is asked for when a session ran out while somebody filled in the form and then signed in again.
+    """
+    match = request.resolver_match
+    if match is None or getattr(match.func, "is_api", False):
+        return None
+    given = match.kwargs
+    if {"room", "name", "no"} <= given.keys():
+        tab = {"attach": "?tab=evidence", "talk": "?tab=talk"}.get(match.url_name or "", "")
+        return HttpResponseRedirect(reverse("record", args=[given["room"], given["name"], given["no"]]) + tab)
+    if "clause" in given:
+        return HttpResponseRedirect(reverse("clause", args=[given["clause"]]))
+    return HttpResponseRedirect(reverse("settings" if "settings" in request.path else "today"))
 
 
 def record_refusal(request: HttpRequest, error: PermissionDenied) -> None:

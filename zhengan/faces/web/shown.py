@@ -1,6 +1,7 @@
 """Values as people read them: a field of a record, a value of the frozen JSON, a cell of a list, a fact of a page."""
 
 import contextlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -24,6 +25,11 @@ from zhengan.kernel.register import Register, by_prefix
 from zhengan.ledger import clock
 
 Cell = dict[str, Any]
+
+
+# A text of so many characters is opened by whoever wants to read it.
+FOLDED_FROM = 2000
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def field_of(one: Register, name: str) -> "models.Field[Any, Any] | None":
@@ -154,7 +160,9 @@ def fact(
     elif isinstance(field, models.URLField) and value:
         found["text"] = str(value)
     if isinstance(field, models.TextField) and not isinstance(field, Many) and len(found["text"]) > 60:
-        found["long"] = True
+        found |= {"long": True, "size": len(found["text"]) if len(found["text"]) > FOLDED_FROM else 0}
+    elif isinstance(value, str) and DIGEST.fullmatch(value):
+        found["mono"] = True
     return found
 
 

@@ -26,8 +26,12 @@ class Subject(models.TextChoices):
     API = "api", _("API clients")
 
 
-# What is frozen from the imported accounts, by subject.
-ACCOUNTS = {Subject.ACCOUNTS.value: Q(), Subject.PRIVILEGED.value: Q(is_admin=True) | Q(kind="privileged")}
+# What is frozen from the imported accounts, by subject. Of a system that opens doors, the accounts are its cards.
+ACCOUNTS = {
+    Subject.ACCOUNTS.value: Q(),
+    Subject.PRIVILEGED.value: Q(is_admin=True) | Q(kind="privileged"),
+    Subject.DOOR.value: Q(),
+}
 
 _SHOWN = ("item_ref", "item", "rights", "last_used_on", "idle_days")
 

@@ -6,7 +6,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from zhengan.faces.cli.demonstration import cast, firm, story, trading
+from zhengan.faces.cli.demonstration import cast, firm, outsourced, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 from zhengan.kernel.acts import fill_lines
@@ -17,6 +17,10 @@ ROUND, HALF_YEAR = 20, 190
 # Imports between the rounds, of the systems that were in the first.
 BETWEEN = (125, 60)
 IMPORTER = "張志豪"
+# The system whose accounts are the cards of the machine room, and when its doors were reviewed.
+DOORS, DOORS_AGO = "DOR", 100
+# The system whose administrators are under review now.
+ADMINISTERED = "ORD"
 # Accounts of people long gone, in each system; so many that all systems together show six thousand.
 FORMER = 9
 # A system with so many users is used by the whole staff.
@@ -54,7 +58,18 @@ def plan(stage: Stage) -> None:
         stage.plan(stage.at(stage.day(ago), 7, 50), lambda: _import(stage, list(stage.accounts)))
     stage.plan(stage.at(stage.day(12), 9, 45), lambda: _open(stage, [story.REOPENED]))
     for leaver in story.leavers(stage):
-        stage.plan(stage.at(leaver.left_on, 17, 30), partial(_switch_off, stage, leaver))
+        stage.plan(stage.at(leaver.left_on, 17, 30), partial(_switch_off_leaver, stage, leaver))
+    for one in outsourced.ended():
+        stage.plan(stage.at(stage.day(-one.ends_in), 17, 30), partial(switch_off, stage, one.staff_no))
+    _plan_other_rights(stage)
+
+
+def _plan_other_rights(stage: Stage) -> None:
+    """The cards that open the machine room, reviewed this half-year; and administrators, which waits for approval."""
+    stage.plan(stage.at(stage.day(DOORS_AGO), 7, 20), lambda: _import(stage, [DOORS]))
+    stage.plan(stage.at(stage.day(DOORS_AGO), 9, 20), lambda: _review(stage, [DOORS], subject="door"))
+    privileged = partial(_review, stage, [ADMINISTERED], subject="privileged", approved=False)
+    stage.plan(stage.at(stage.day(9), 9, 50), privileged)
 
 
 def _plan_round(stage: Stage, ago: int, codes: list[str]) -> None:
@@ -105,8 +120,10 @@ def _users(stage: Stage, system: Any, staff: list[Any], count: int) -> list[Any]
     """The owner and the maintainer, somebody who is to leave where his account is to be forgotten, and others."""
     needed = [system.business_owner, system.maintainer]
     needed += [story.person_of(stage, one) for one in story.leavers(stage) if system.code in one.kept]
+    needed += outsourced.working_on(stage, system.code)
     known = {one.pk for one in needed}
-    others = [one for one in staff if one.pk not in known]
+    inside = [one for one in staff if one.kind != "outsourced" or count >= EVERYBODY]
+    others = [one for one in inside if one.pk not in known]
     first = list({one.pk: one for one in needed}.values())
     if count >= EVERYBODY:
         return first + others
@@ -125,7 +142,8 @@ def _personal(stage: Stage, system: Any, person: Any, today: date, number: int) 
     seen = min(today, stage.left_on.get(person.staff_no, today))
     used = seen - timedelta(days=(100 + number % 60) if idle else number % 50 if seen == today else 1)
     changed = seen - timedelta(days=number % 60 if seen == today else 9)
-    return _base(system, person.staff_no.lower(), "personal", created) | {
+    kind = "outsourced" if person.kind == "outsourced" else "personal"
+    return _base(system, person.staff_no.lower(), kind, created) | {
         "person": person,
         "auth_method": "sso" if sso else "password",
         "mfa": system.internet_facing,
@@ -174,12 +192,13 @@ def _in_use(stage: Stage, account: Any) -> bool:
 
 
 def _news(stage: Stage, account: Any) -> dict[str, Any]:
-    today, dice = stage.now.date(), stage.random
+    today, dice, newest = stage.now.date(), stage.random, 30
     if account.person is not None and account.person.staff_no in stage.gone:
-        today = stage.left_on[account.person.staff_no]
+        # Who has left changed his password shortly before: a forgotten account is one flaw, not two.
+        today, newest = stage.left_on[account.person.staff_no], 9
     values: dict[str, Any] = {"last_login_on": today - timedelta(days=dice.randrange(1, 20))}
     if account.auth_method in ("password", "mfa"):
-        values["password_changed_on"] = today - timedelta(days=dice.randrange(1, 30))
+        values["password_changed_on"] = today - timedelta(days=dice.randrange(1, newest))
     return values
 
 
@@ -208,13 +227,16 @@ def _digest(codes: list[str], day: date) -> str:
     return sha256(f"{' '.join(codes)} {day}".encode()).hexdigest()
 
 
-def _switch_off(stage: Stage, leaver: story.Leaver) -> None:
+def _switch_off_leaver(stage: Stage, leaver: story.Leaver) -> None:
+    switch_off(stage, stage.left[leaver], kept=leaver.kept)
+
+
+def switch_off(stage: Stage, staff_no: str, *, kept: tuple[str, ...] = ()) -> None:
     """Switch a leaver's accounts off the same day; some are forgotten."""
-    staff_no = stage.left[leaver]
     found = [
         account
         for code, accounts in stage.accounts.items()
-        if code not in leaver.kept
+        if code not in kept
         for account in accounts
         if account.enabled and account.person is not None and account.person.staff_no == staff_no
     ]
@@ -225,24 +247,26 @@ def _switch_off(stage: Stage, leaver: story.Leaver) -> None:
 # -- reviews ----------------------------------------------------------------------------------------------------------
 
 
-def _open(stage: Stage, codes: list[str]) -> list[Any]:
-    rows = [{"subject": "accounts", "info_system": stage.systems[code]} for code in codes]
+def _open(stage: Stage, codes: list[str], subject: str = "accounts") -> list[Any]:
+    rows = [{"subject": subject, "info_system": stage.systems[code]} for code in codes]
     return stage.create_many("access.recertification", rows, by=stage.by("江承翰"), source="manual")
 
 
-def _review(stage: Stage, codes: list[str]) -> None:
-    campaigns = _open(stage, codes)
+def _review(stage: Stage, codes: list[str], *, subject: str = "accounts", approved: bool = True) -> None:
+    campaigns = _open(stage, codes, subject)
     day = trading.on_or_before(stage.now.date() + timedelta(days=4))
-    stage.plan(stage.at(day, 15, 0), lambda: _decide_all(stage, codes, campaigns))
+    stage.plan(stage.at(day, 15, 0), lambda: _decide_all(stage, codes, campaigns, approved=approved))
 
 
-def _decide_all(stage: Stage, codes: list[str], campaigns: list[Any]) -> None:
+def _decide_all(stage: Stage, codes: list[str], campaigns: list[Any], *, approved: bool) -> None:
     """Each owner decides and submits his own; the next trading day all are approved and carried out."""
     for campaign in campaigns:
         _decide(stage, campaign)
     for owner in dict.fromkeys(campaign.decider.name for campaign in campaigns):
         own = [campaign for campaign in campaigns if campaign.decider.name == owner]
         acts.move_many(own, "submitted", by=stage.by(owner))
+    if not approved:
+        return
     approval = trading.next_trading(stage.now.date())
     stage.plan(stage.at(approval, 14, 0), lambda: acts.move_many(campaigns, "approved", by=stage.by("林雅婷")))
     stage.plan(stage.at(approval, 18, 30), lambda: _carry_out(stage, codes, campaigns))

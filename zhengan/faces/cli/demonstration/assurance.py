@@ -21,7 +21,7 @@ PROPOSED = ("idle-account-days", "", "60", "權限審查發現三十餘個帳號
 
 # clause, who, what, how long ago it was asked, how many days it lasts
 STATEMENTS = (
-    ("6.1.4", "宋志明", "電源與通訊線纜分管槽敷設，機房與各分公司均已檢視。", 150, 365),
+    ("6.1.4", "宋志明", "電源與通訊線纜分管槽敷設，機房與各分公司均已檢視。", 340, 365),
     ("6.2.1.1", "宋志明", "周邊設施與障礙物檢視完成，出入口淨空。", 150, 365),
     ("6.2.3.1", "王建民", "機房位於三樓，避開水源、易燃物及外部危險。", 210, 365),
     ("5.2.2", "王建民", "三類資產均已納入清冊管理。", 120, 365),
@@ -45,6 +45,7 @@ FOUND = (
 )  # fmt: skip
 # What each branch states every quarter; of one branch the last statement on the terminals has run out.
 OF_BRANCHES = (
+    ("8.5.2", "上市公司營運資料及公開說明書陳列於資料櫃，客戶得自行取閱。"),
     ("8.5.3", "營業廳公開資訊觀測站設備可用，客戶得自行操作。"),
     ("8.5.4", "閱覽室開放使用，不限對象、不收費。"),
     ("8.5.6", "閱覽室僅供閱覽，無從事業務行為。"),
@@ -53,6 +54,8 @@ LAPSED = ("8.5.3", "B05")
 PEOPLE = ("王建民", "方子傑", "張志豪", "黃冠宇", "彭明修", "郭怡廷", "潘惠玲", "宋志明", "吳佩芸", "余光明")
 FINDINGS = 60
 OVERDUE = (57, 58)
+# Reported as done; whoever verifies it has not come to it yet.
+UNVERIFIED = 56
 
 
 def plan(stage: Stage) -> None:
@@ -159,20 +162,24 @@ def _plan_finding(stage: Stage, number: int) -> None:
     owner = PEOPLE[number % len(PEOPLE)]
     by_audit = number % 3 != 2
     overdue = number in OVERDUE
+    verified = number != UNVERIFIED
     due = opened + timedelta(days=12 if overdue else 60)
     values: dict[str, Any] = {
         "kind": "deficiency" if number % 4 else "suggestion",
         "clause": clause,
-        "description": f"{what}（{opened.year - 1911} 年第 {number // 15 + 1} 季查核第 {number % 15 + 1} 項）",
+        "description": f"{what.rstrip('。')}（{opened.year - 1911} 年第 {number // 15 + 1} 季查核第 {number % 15 + 1} 項）。",
         "severity": severity,
         "due_on": due,
     }
     stage.plan(
-        stage.at(opened, 15, 50), lambda: _open(stage, values, by_audit=by_audit, how=how, owner=owner, overdue=overdue)
+        stage.at(opened, 15, 50),
+        partial(_open, stage, values, by_audit=by_audit, how=how, owner=owner, overdue=overdue, verified=verified),
     )
 
 
-def _open(stage: Stage, values: dict[str, Any], *, by_audit: bool, how: str, owner: str, overdue: bool) -> None:
+def _open(
+    stage: Stage, values: dict[str, Any], *, by_audit: bool, how: str, owner: str, overdue: bool, verified: bool
+) -> None:
     day = stage.now.date()
     finding = stage.create(
         "assurance.finding", values | {"owner": stage.named[owner]}, by=stage.by("許家豪" if by_audit else "江承翰")
@@ -184,6 +191,7 @@ def _open(stage: Stage, values: dict[str, Any], *, by_audit: bool, how: str, own
     ]
     if not overdue:
         steps.append((day + timedelta(days=38), 11, lambda: stage.reach(finding, "done", by=stage.by(owner))))
+    if not overdue and verified:
         steps.append((day + timedelta(days=44), 16, lambda: acts.move(finding, "verified", by=stage.by(verifier))))
     for when, hour, act in steps:
         stage.plan(stage.at(trading.on_or_before(when), hour, 15), act)

@@ -206,6 +206,18 @@ CAST = (
         try_zh="用一分鐘通報一件可疑郵件，看自己今年還差幾小時訓練。",
         try_en="Report a suspicious mail in a minute and see which training hours are still missing.",
     ),
+    Member(
+        staff_no="R0002",
+        name="范正忠",
+        title="董事長",
+        title_en="Chairperson",
+        unit="BRD",
+        grade="高階主管",
+        function="business",
+        duties=("chairperson",),
+        try_zh="看整體政策有幾條不符合、本週變了哪些，把條文報告印成一份帶進董事會。",
+        try_en="See how many clauses are not met and what turned this week, and print the report for the board.",
+    ),
 )
 
 # Further people with a part in the year; they are not offered on the sign-in page.
@@ -227,7 +239,6 @@ OTHERS = tuple(
         ("R0119", "董進祥", "經紀業務部經理", "BKD", "單位主管", "business", "system_owner unit_head"),
         ("R0133", "詹秀美", "財務部經理", "FIN", "單位主管", "business", "system_owner unit_head"),
         ("R0198", "余光明", "客戶服務部經理", "CSD", "單位主管", "business", "system_owner unit_head customer_service"),
-        ("R0002", "范正忠", "董事長", "BRD", "高階主管", "business", "chairperson"),
     )
 )
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -29,16 +30,20 @@ from zhengan.faces.cli.demonstration import (
     incidents,
     journals,
     notices,
+    outsourced,
     trading,
     trainings,
 )
 from zhengan.faces.cli.demonstration.stage import Stage
+from zhengan.kernel.models import Notification
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
 DONE, FAILED = 0, 1
 # Snapshots for the trend: at the end of every third of the months before this one; each is a judgement of all clauses.
 SNAPSHOTS, MONTHS = 3, 3
+# Notices of so many days are not read yet.
+NEWS = 4
 
 
 def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
@@ -84,10 +89,29 @@ def _migrate() -> None:
 def play(stage: Stage) -> None:
     """Plan the whole year and play it."""
     stage.plan(stage.at(stage.start, 7, 0), lambda: _calendar(stage))
-    for module in (firm, assets, trainings, documents, assurance, accounts, journals, changes, incidents, notices):
+    for module in (
+        firm,
+        outsourced,
+        assets,
+        trainings,
+        documents,
+        assurance,
+        accounts,
+        journals,
+        changes,
+        incidents,
+        notices,
+    ):
         module.plan(stage)
     plan_snapshots(stage)
     stage.play()
+    _read_notices(stage)
+
+
+def _read_notices(stage: Stage) -> None:
+    """People look at what they are told within a few days; the last ones are still new."""
+    known = stage.at(stage.day(NEWS))
+    Notification.objects.filter(at__lt=known).update(read_at=F("at") + timedelta(hours=3))
 
 
 def plan_snapshots(stage: Stage) -> None:

@@ -1,4 +1,7 @@
-"""The trading calendar of the demonstration: the exchange's closed days as data, so that no holiday is ever computed."""
+"""The trading calendar of the demonstration: the exchange's closed days as data, so that no holiday is ever computed.
+
+The list ends with 2028; a demonstration played later finds no trading days in the product and is told to import them.
+"""
 
 import csv
 from datetime import date, timedelta
@@ -10,7 +13,7 @@ SOURCE = "臺灣證券交易所市場開休市日期"
 
 @cache
 def closed() -> dict[date, str]:
-    """Return the weekdays on which the exchange does not trade, with the reason; 2025 to 2027."""
+    """Return the weekdays on which the exchange does not trade, with the reason; of 2028, not yet announced, assumed ones."""
     return {date.fromisoformat(row["day"]): row["note"] for row in csv.DictReader(text().splitlines())}
 
 

@@ -98,9 +98,14 @@ def courses(stage: Stage) -> list[Course]:
     return found
 
 
+def counted_year(today: date) -> int:
+    """The calendar year whose hours count on a day: until March the last one, as the checks have it."""
+    return today.year if today.month > 3 else today.year - 1
+
+
 def _this_year(stage: Stage, ago: int) -> date:
     """Return the day so long ago, held within the calendar year whose hours are counted: until March the last one."""
-    year = stage.today.year if stage.today.month > 3 else stage.today.year - 1
+    year = counted_year(stage.today)
     first, last = trading.next_trading(date(year, 1, 2)), trading.on_or_before(date(year, 12, 20))
     return min(max(first, stage.day(ago)), last)
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from zhengan.checks.models import STATUSES
 from zhengan.faces.web import dates, places
+from zhengan.kernel.filters import FIND
 from zhengan.kernel.register import by_prefix
 from zhengan.ledger import clock
 
@@ -68,6 +69,12 @@ def tone(value: str) -> str:
 def verdict_word(status: str) -> str:
     """The word for a verdict."""
     return str(dict(STATUSES).get(status, status))
+
+
+@register.filter
+def part(asked: QueryDict | None, name: str) -> str:
+    """What a query looks for among the options of a filter."""
+    return asked.get(f"{name}{FIND}", "") if asked else ""
 
 
 @register.filter

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -32,10 +33,10 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.models import Card
-from zhengan.kernel.register import register, registers
+from zhengan.kernel.register import Register, register, registers
 from zhengan.ledger import clock
 
-CARDS_SHOWN = 12
+CARDS_SHOWN, OF_ONE_KIND = 24, 4
 
 
 def page(request: HttpRequest, clause: str) -> HttpResponse:
@@ -174,9 +175,14 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     open_to = [one for one in known if actor.is_system or actor.holds(*one.readers, *one.makers)]
     newest: dict[str, list[dict[str, Any]]] = {one.code: [] for one in open_to}
     if open_to:
-        cards = Card.objects.filter(register__in=[one.code for one in open_to], voided=False)
+        about = Q(pk__in=[])
+        for open_one in open_to:
+            about |= _about(open_one, clause)
+        cards = Card.objects.filter(about, voided=False)
         for card in cards.select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
             owner = register(card.register)
+            if len(newest[card.register]) == OF_ONE_KIND:
+                continue
             newest[card.register].append(
                 {
                     "title": card.title,
@@ -203,6 +209,25 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _about(one: Register, clause: Clause) -> Q:
+    """The cards of a register that speak of the clause: all of them, unless its records say what they are about."""
+    names = {field.name for field in one.fields}
+    rows: Any = one.record.objects
+    if "clause" in names:
+        rows = rows.filter(clause=clause.id)
+    elif "topic" in names and (topics := [code for code, topic in _topics() if clause.id in topic.clauses]):
+        rows = rows.filter(topic__in=topics)
+    elif one.code == "policy.parameter":
+        rows = rows.filter(key__in=clause.parameters)
+    else:
+        return Q(register=one.code)
+    return Q(register=one.code, record_id__in=rows.values("pk"))
+
+
+def _topics() -> Any:
+    return catalogue().topics.items()
 
 
 def _actions(clause: Clause, actor: Actor) -> list[dict[str, str]]:

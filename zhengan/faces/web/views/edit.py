@@ -8,10 +8,11 @@ from django.db import transaction
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhengan.faces.web import shown
+from zhengan.faces.web import carried, shown
 from zhengan.faces.web.filling import soften_blank
 from zhengan.faces.web.meanwhile import meanwhile
 from zhengan.faces.web.once import once
@@ -24,6 +25,9 @@ from zhengan.kernel.filter_kinds import is_id
 from zhengan.kernel.forms import RecordForm, visible_fields
 from zhengan.kernel.register import Register
 
+# The input that takes evidence for a new record.
+EVIDENCE = "evidence_files"
+
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, room: str, name: str) -> HttpResponse:
@@ -33,13 +37,14 @@ def new(request: HttpRequest, room: str, name: str) -> HttpResponse:
     if not may_write(one, actor):
         raise Refused(_("Your offices do not allow you to add records here."), register=one.code, act="write")
     data = _with_added_line(request, one)
-    form = RecordForm(one, actor=actor, data=data, files=request.FILES or None, initial=_given(request, one))
+    files = carried.files_of(request, many=(EVIDENCE,))
+    form = RecordForm(one, actor=actor, data=data, files=files or None, initial=_given(request, one))
     if request.method == "POST" and not _adding_line(request) and form.is_valid():
         try:
-            return once(request, lambda: _create(request, one, form, actor))
+            return once(request, lambda: _create(request, one, form, actor, files.getlist(EVIDENCE)))
         except ValidationError as error:
             form.add_errors(error)
-    return _page(request, one, form, actor, record=None)
+    return _page(request, one, form, actor, record=None, files=files)
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +61,8 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
         acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": ", ".join(names)})
     data = _with_added_line(request, one)
-    form = RecordForm(one, actor=actor, record=record, data=data, files=request.FILES or None)
+    files = carried.files_of(request)
+    form = RecordForm(one, actor=actor, record=record, data=data, files=files or None)
     reason_error, status = "", 400
     if request.method == "POST" and not _adding_line(request) and form.is_valid():
         try:
@@ -69,7 +75,7 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
             form, status = meanwhile(record, form, data=request.POST, seen=_version(request) or 0, actor=actor), 409
         except NotPossible as error:
             reason_error = str(error.message)
-    return _page(request, one, form, actor, record=record, reason_error=reason_error, status=status)
+    return _page(request, one, form, actor, record=record, reason_error=reason_error, status=status, files=files)
 
 
 def _demand_open(record: Any) -> None:
@@ -128,11 +134,11 @@ def void(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     return render(request, "web/pages/ask.html", context, status=400 if error else 200)
 
 
-def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor) -> str:
+def _create(request: HttpRequest, one: Register, form: RecordForm, actor: Actor, files: list[Any]) -> str:
     """Write the record, its evidence and, if asked, hand it in: all or nothing. Returns its address."""
     with transaction.atomic():
         record = acts.create(one, form.values, by=actor, lines=form.line_values)
-        for file in request.FILES.getlist("evidence_files"):
+        for file in files:
             acts.attach(record, file, by=actor)
         target = request.POST.get("then", "")
         if target:
@@ -152,9 +158,14 @@ def _forget_errors(form: RecordForm) -> None:
 
 
 def _soften_blanks(form: RecordForm) -> None:
-    for one in (form.form, *(row for rows in form.lines.values() for row in (*rows.forms, rows.empty_form))):
+    for one in (*_forms(form), *(rows.empty_form for rows in form.lines.values())):
         for field in one.fields.values():
             soften_blank(field)
+
+
+def _forms(form: RecordForm) -> list[Any]:
+    """The form of the record and those of its child rows."""
+    return [form.form, *(row for rows in form.lines.values() for row in rows.forms)]
 
 
 def _changed_lines(form: RecordForm) -> dict[str, Any] | None:
@@ -169,11 +180,15 @@ def _page(
     actor: Actor,
     *,
     record: Any,
+    files: "MultiValueDict[str, Any]",
     reason_error: str = "",
     status: int = 400,
 ) -> HttpResponse:
     correction = record is not None and not one.flow.is_editable(record.state)
     _soften_blanks(form)
+    there = carried.shown(request, files)
+    for some in _forms(form):
+        carried.fill_in(some, there)
     if _adding_line(request):
         _forget_errors(form)
     context = {
@@ -190,6 +205,7 @@ def _page(
             {"formset": rows, "title": shown.capital(one.lines[name]._meta.verbose_name_plural)}
             for name, rows in form.lines.items()
         ],
+        "carried": there.get(EVIDENCE, []),
         "suggestions": form.suggestions,
         "correction": correction,
         "reason_needed": correction and not one.stays_open,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhengan.faces.web import deciding, filling
+from zhengan.faces.web import carried, deciding, filling
 from zhengan.faces.web.places import record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, reach_record
 from zhengan.kernel import acts
@@ -30,7 +30,8 @@ def move(request: HttpRequest, room: str, name: str, no: str, target: str) -> Ht
     if target not in one.flow.states:
         raise Http404(f"no state {target}")
     step = _step(record, target, actor)
-    form = move_form(record, step, actor=actor, data=request.POST or None, files=request.FILES or None)
+    files = carried.files_of(request)
+    form = move_form(record, step, actor=actor, data=request.POST or None, files=files or None)
     error = ""
     if request.method == "POST" and (form is None or form.is_valid()):
         try:
@@ -44,6 +45,8 @@ def move(request: HttpRequest, room: str, name: str, no: str, target: str) -> Ht
         else:
             messages.success(request, _done(moved))
             return HttpResponseRedirect(record_url(one, record.no))
+    if form is not None:
+        carried.fill_in(form.form, carried.shown(request, files))
     context = {
         "register": one,
         "record": record,

@@ -1,5 +1,6 @@
 """The public incident report: without account, on a phone, in under a minute (policy 2.1.4.1: report at once)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from zhengan.faces.web import carried
 from zhengan.faces.web.dates import show_time
 from zhengan.faces.web.once import once
 from zhengan.faces.web.places import number_url
@@ -105,10 +107,13 @@ def page(request: HttpRequest) -> HttpResponse:
     if user is None and _too_many(request):
         return render(request, "web/pages/report_too_many.html", {"hours": 1}, status=429)
     form = ReportForm(request.POST)
-    files = request.FILES.getlist("files")
+    # A stranger chooses again: what he sends is stored with a report that is counted, or not at all.
+    sent = request.FILES if user is None else carried.files_of(request, many=("files",))
+    files = sent.getlist("files")
     problem = wrong_files(files)
     if not form.is_valid() or problem:
-        return _show(request, form, file_error=problem, status=400)
+        there = {} if problem or user is None else carried.shown(request, sent)
+        return _show(request, form, file_error=problem, there=there.get("files", []), status=400)
 
     def work() -> str:
         request.session[SESSION_KEY] = _take_in(request, form.cleaned_data, files)
@@ -209,7 +214,9 @@ def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _show(request: HttpRequest, form: ReportForm, *, file_error: str = "", status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, form: ReportForm, *, file_error: str = "", there: Sequence[Any] = (), status: int = 200
+) -> HttpResponse:
     chosen = form["kind"].value() or ""
     context = {
         "form": form,
@@ -218,5 +225,6 @@ def _show(request: HttpRequest, form: ReportForm, *, file_error: str = "", statu
             for code, (icon, title) in KINDS.items()
         ],
         "file_error": file_error,
+        "carried": there,
     }
     return render(request, "web/pages/report_incident.html", context, status=status)

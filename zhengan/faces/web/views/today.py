@@ -88,7 +88,7 @@ def _sign(card: Card, today: date) -> dict[str, Any]:
         "when": show_time(card.changed_at),
         "waited": ngettext("for %(n)s day", "for %(n)s days", waited) % {"n": waited} if waited else _("since today"),
         "tone": "bad" if waited > 7 else "warn" if waited > 2 else "",
-        "url": record_url(one, card.no, "decide") if card.awaiting else record_url(one, card.no),
+        "url": record_url(one, card.no) + ("#approval" if card.awaiting else ""),
     }
 
 
@@ -189,10 +189,13 @@ def _notices(actor: Actor) -> list[dict[str, Any]]:
         receipts.objects.filter(
             recipient__in=people.filter(user=actor.user).values("no"),
             signed_at=None,
+            read_at=None,
             record__state="published",
             record__requires_receipt=True,
             record__voided_at=None,
         )
+        # Nobody has to read what a newer version has taken the place of.
+        .exclude(record__document__state__in=("superseded", "withdrawn"))
         .values_list("record__no", "record__subject", "record__published_at")
         .order_by("record__published_at")[:20]
     )
@@ -226,22 +229,34 @@ def _trainings(actor: Actor, today: date) -> dict[str, Any] | None:
 
 
 def _clauses(verdicts: dict[str, ClauseVerdict], actor: Actor, today: date) -> dict[str, Any]:
-    """The clauses of my offices that are not in order; for overseers also the policy as a whole."""
-    mine = [
+    """The clauses of my offices that are not in order; for overseers all, their own first, and the policy as a whole.
+
+    What everybody answers for is told to those who look after the whole alone.
+    """
+    oversees = actor.holds(*OVERSEERS)
+    offices = actor.offices - {ALL_STAFF}
+    owners = {one.clause: catalogue().clauses[one.clause].owner for one in verdicts.values()}
+    open_ones = [
         one
         for one in verdicts.values()
         if one.kind != Kind.ROLLUP
-        and catalogue().clauses[one.clause].owner in actor.offices
+        and (oversees or owners[one.clause] in offices)
         and status_of(one) in ("not_met", "attention")
         and not _only_sums_up(one)
     ]
-    mine.sort(key=lambda one: (ORDER.index(status_of(one)), catalogue().clauses[one.clause].order))
+    open_ones.sort(
+        key=lambda one: (
+            owners[one.clause] not in offices,
+            ORDER.index(status_of(one)),
+            catalogue().clauses[one.clause].order,
+        )
+    )
     found: dict[str, Any] = {
-        "alerts": [_alert(one) for one in mine[:TELLING]],
-        "alerts_count": len(mine),
-        "alerts_url": f"{reverse('policy')}?owner=me&status=open",
+        "alerts": [_alert(one) for one in open_ones[:TELLING]],
+        "alerts_count": len(open_ones),
+        "alerts_url": f"{reverse('policy')}?{'' if oversees else 'owner=me&'}status=open",
     }
-    if actor.holds(*OVERSEERS):
+    if oversees:
         counts = tally(verdicts.values())
         before = _earlier(today)
         found |= {

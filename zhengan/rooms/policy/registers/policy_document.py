@@ -107,6 +107,7 @@ class PolicyDocument(Record):
                 by=("ciso", "it_manager", "compliance"),
                 not_same_as=("maker", "author"),
                 stamp={"approved_by": "person", "approved_on": "today"},
+                where=~Q(doc_type="policy"),
                 when=_not_by_office,
             ),
             Move(
@@ -115,6 +116,7 @@ class PolicyDocument(Record):
                 by=("president",),
                 not_same_as=("maker", "author"),
                 stamp={"approved_by": "person", "approved_on": "today"},
+                where=Q(doc_type="policy"),
                 when=_not_by_president,
             ),
             Move(source="approved", target="in_force", by=("system",), on="effective_on"),

@@ -1,0 +1,34 @@
+"""The demonstration's story on other days than today: New Year, a leap day, the last day of a year, a Sunday."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests.story import nothing_else_is_wrong, shows
+from zhengan.checks import verdicts
+from zhengan.checks.models import ClauseVerdict
+from zhengan.checks.status import Status
+from zhengan.faces.cli.demonstration import loading, story
+from zhengan.ledger import clock
+
+# See test_demonstration.py for why SQLite alone.
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif("postgresql" in settings.DATABASES["default"]["ENGINE"], reason="no statistics while loading"),
+]
+
+
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2028, 2, 29), date(2026, 12, 31), date(2027, 3, 7)], ids=str)
+def test_the_story_holds_whenever_it_is_played(day: date, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    monkeypatch.setattr(loading, "SNAPSHOTS", 0)
+    with clock.standing_at(datetime.combine(day, time(10, 0), tzinfo=clock.TAIPEI)):
+        assert loading.load(echo=lambda _line: None) == 0
+        verdicts.refresh()
+        for flaw in story.FLAWS:
+            for clause in flaw.clauses:
+                shows(clause, flaw, on=day)
+        nothing_else_is_wrong()
+        assert set(ClauseVerdict.objects.values_list("status", flat=True)) == {one.value for one in Status}
