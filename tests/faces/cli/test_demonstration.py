@@ -30,12 +30,7 @@ from zhengan.kernel.register import register, registers
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
 
-# On PostgreSQL a whole year in one transaction has no statistics, and some runs fall into plans that take minutes: the
-# firm is judged here on SQLite alone until the load gathers statistics on its way.
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif("postgresql" in settings.DATABASES["default"]["ENGINE"], reason="no statistics while loading"),
-]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.TAIPEI)
 
