@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
 
+from zhengan.identity.models import User
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import MAKER, NAMED, Move
+from zhengan.kernel.joining import join
 from zhengan.kernel.models import Card
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, register, registers
@@ -29,18 +32,13 @@ class Desk:
 
 
 def desk_of(actor: Actor) -> Desk:
-    """Read the desk: one query, and one more for each register whose approvals depend on what a record says."""
+    """Read the desk: two queries, and one more for each register whose approvals depend on what a record says."""
     today = clock.today()
-    signing = _signing(actor)
-    due = Q(due_on__lte=today + AHEAD)
-    wanted = Q(owner=actor.user) & due
-    wanted |= Q(owner__person__supervisor__user=actor.user) & due
-    wanted |= _waits(signing, actor)
-    known = [one.code for one in registers()]
-    cards = Card.objects.filter(wanted, register__in=known, voided=False).select_related("maker", "owner")
     desk = Desk()
-    may_sign = {(one.code, state) for one, states, _named in signing for state in states}
-    for card in cards.order_by("due_on", "changed_at")[:AT_MOST]:
+    may_sign = {(one.code, state) for one, states, _named in _signing(actor.offices) for state in states}
+    cards = _asked(_on_the_desk(actor.offices, today), actor)
+    join(cards, ("maker", "owner"))
+    for card in cards:
         waits = (card.register, card.state) in may_sign and card.maker_id != actor.user.pk
         if waits and not (card.owner_id == actor.user.pk and _is_only_named(card, actor)):
             desk.to_sign.append(card)
@@ -58,15 +56,49 @@ def waiting(actor: Actor) -> dict[str, int]:
 
     One query, and one more for each register whose approvals depend on what a record says.
     """
-    known = [one.code for one in registers()]
-    cards = Card.objects.filter(_waits(_signing(actor), actor), register__in=known, voided=False)
-    found = list(cards.only("register", "state", "record_id")[:AT_MOST])
+    found = _asked(_waiting_for(actor.offices), actor)
     return dict(Counter(card.register for card in _whose_condition_holds(found, actor)))
 
 
-def _waits(signing: Iterable[tuple[Register, list[str], list[str]]], actor: Actor) -> Q:
+# What is asked for depends on the offices alone, and every page asks: the statement is put together once for each set
+# of offices, for somebody who does not exist, and whoever asks takes his place in the parameters.
+SOMEBODY = -1
+Statement = tuple[str, tuple[Any, ...]]
+
+
+@lru_cache(maxsize=256)
+def _on_the_desk(offices: frozenset[str], today: date) -> Statement:
+    actor = _somebody(offices)
+    due = Q(due_on__lte=today + AHEAD)
+    wanted = Q(owner=actor.user) & due
+    wanted |= Q(owner__person__supervisor__user=actor.user) & due
+    return _statement(wanted | _waits(actor), "due_on", "changed_at")
+
+
+@lru_cache(maxsize=256)
+def _waiting_for(offices: frozenset[str]) -> Statement:
+    return _statement(_waits(_somebody(offices)))
+
+
+def _somebody(offices: frozenset[str]) -> Actor:
+    return Actor(user=User(pk=SOMEBODY), offices=offices, via="web")
+
+
+def _statement(wanted: Q, *order: str) -> Statement:
+    known = [one.code for one in registers()]
+    cards = Card.objects.filter(wanted, register__in=known, voided=False).order_by(*order)[:AT_MOST]
+    text, values = cards.query.sql_with_params()
+    return text, tuple(values)
+
+
+def _asked(statement: Statement, actor: Actor) -> list[Card]:
+    text, values = statement
+    return list(Card.objects.raw(text, [actor.user.pk if value == SOMEBODY else value for value in values]))
+
+
+def _waits(actor: Actor) -> Q:
     found = Q(pk__in=[])
-    for one, states, named in signing:
+    for one, states, named in _signing(actor.offices):
         found |= _waiting(one, states, named, actor)
     return found
 
@@ -80,8 +112,10 @@ def approvals(one: Register, state: str, actor: Actor) -> list[Move]:
     ]
 
 
-def _signing(actor: Actor) -> list[tuple[Register, list[str], list[str]]]:
-    """Per register: the states in which an office of the actor may approve, and those where only the one named may."""
+@lru_cache(maxsize=256)
+def _signing(offices: frozenset[str]) -> tuple[tuple[Register, list[str], list[str]], ...]:
+    """Per register: the states in which one of the offices may approve, and those where only the one named may."""
+    actor = _somebody(offices)
     found = []
     for one in registers():
         by_office, by_name = [], []
@@ -93,7 +127,7 @@ def _signing(actor: Actor) -> list[tuple[Register, list[str], list[str]]]:
                 by_name.append(state)
         if by_office or by_name:
             found.append((one, by_office + by_name, by_name))
-    return found
+    return tuple(found)
 
 
 def _waiting(one: Register, states: Iterable[str], named: Iterable[str], actor: Actor) -> Q:

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -26,6 +27,7 @@ from zhengan.ledger import clock
 Cell = dict[str, Any]
 
 
+@cache
 def field_of(one: Register, name: str) -> "models.Field[Any, Any] | None":
     """The model field behind a column, or None where the column is a property or method."""
     with contextlib.suppress(FieldDoesNotExist):
