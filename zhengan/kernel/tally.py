@@ -56,3 +56,9 @@ def _asked(text: str, values: tuple[Any, ...]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(text, values)
         return cursor.fetchone()
+
+
+def forget() -> None:
+    """Forget what is kept."""
+    with _lock:
+        _kept.clear()
