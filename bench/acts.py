@@ -47,8 +47,8 @@ def run() -> None:
     actor = Actor.of(officer.user, via="web")
     wanted = {
         "name": "個人電腦", "category": "hardware", "subtype": "pc", "owner": asset.owner, "custodian": asset.custodian,
-        "unit": asset.unit or place, "classification": "general", "confidentiality": 1, "integrity": 1, "availability": 1,
-        "handling": "一般保管",
+        "unit": asset.unit or place, "classification": "general", "confidentiality": 1, "integrity": 1,
+        "availability": 1, "handling": "一般保管",
     }  # fmt: skip
     assets = register("assets.asset")
 

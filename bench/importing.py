@@ -17,7 +17,11 @@ def run() -> None:
     system = Actor.system()
     some = accounts.record.objects.live().order_by("pk")[:ROWS]
     exported = spreadsheet.export(
-        accounts, system, accounts.record.objects.filter(pk__in=[one.pk for one in some]), kind="xlsx", language="zh-hant"
+        accounts,
+        system,
+        accounts.record.objects.filter(pk__in=[one.pk for one in some]),
+        kind="xlsx",
+        language="zh-hant",
     )
     content = exported.content.read()
     print(f"  {exported.count} rows, {len(content) / 1024:.0f} KiB")
@@ -29,6 +33,4 @@ def run() -> None:
         found = spreadsheet.read(accounts, system, io.BytesIO(content), name="accounts.xlsx")
         assert not found.errors, found.errors[:3]
 
-    measure(
-        "dry run of our own export", preview, floor=cells, floor_name="reading the cells", at_most_ms=5000, runs=2
-    )
+    measure("dry run of our own export", preview, floor=cells, floor_name="reading the cells", at_most_ms=5000, runs=2)

@@ -21,9 +21,7 @@ def run() -> None:
         "a name of two characters": "佩芸",
         "nothing has it": "qqqzzz",
     }.items():
-        measure(
-            f"search: {name}", lambda text=text: visitor.get(f"/search/?q={quote(text)}"), at_most_ms=50, runs=3
-        )
+        measure(f"search: {name}", lambda text=text: visitor.get(f"/search/?q={quote(text)}"), at_most_ms=50, runs=3)
 
     def scan() -> None:
         with connection.cursor() as cursor:

@@ -46,7 +46,7 @@ SINCE = "_since"  # the day from which a row counts; the annotation that every T
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """How long the rows judged stay in order: `lasts` from their day `_since`, or until that very day when nothing is given.
+    """How long the rows stay in order: `lasts` from their day `_since`, or until that very day when nothing is given.
 
     notice   how long before the end attention is asked, if at all
     newest   one row is enough, the newest decides; otherwise the oldest of all

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from zhengan.faces.web.prepared import SOMEBODY, Statement, of, statement
 from zhengan.identity.models import User
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import MAKER, NAMED, Move
@@ -60,15 +61,12 @@ def waiting(actor: Actor) -> dict[str, int]:
     return dict(Counter(card.register for card in _whose_condition_holds(found, actor)))
 
 
-# What is asked for depends on the offices alone, and every page asks: the statement is put together once for each set
-# of offices, for somebody who does not exist, and whoever asks takes his place in the parameters.
-SOMEBODY = -1
-Statement = tuple[str, tuple[Any, ...]]
+# What is asked for depends on the offices alone, and every page asks.
 
 
 @lru_cache(maxsize=256)
 def _on_the_desk(offices: frozenset[str], today: date) -> Statement:
-    actor = _somebody(offices)
+    actor = somebody(offices)
     due = Q(due_on__lte=today + AHEAD)
     wanted = Q(owner=actor.user) & due
     wanted |= Q(owner__person__supervisor__user=actor.user) & due
@@ -77,23 +75,22 @@ def _on_the_desk(offices: frozenset[str], today: date) -> Statement:
 
 @lru_cache(maxsize=256)
 def _waiting_for(offices: frozenset[str]) -> Statement:
-    return _statement(_waits(_somebody(offices)))
+    return _statement(_waits(somebody(offices)))
 
 
-def _somebody(offices: frozenset[str]) -> Actor:
+def somebody(offices: frozenset[str]) -> Actor:
+    """Return an actor who is nobody and holds these offices, for what depends on them alone."""
     return Actor(user=User(pk=SOMEBODY), offices=offices, via="web")
 
 
 def _statement(wanted: Q, *order: str) -> Statement:
     known = [one.code for one in registers()]
-    cards = Card.objects.filter(wanted, register__in=known, voided=False).order_by(*order)[:AT_MOST]
-    text, values = cards.query.sql_with_params()
-    return text, tuple(values)
+    return statement(Card.objects.filter(wanted, register__in=known, voided=False).order_by(*order)[:AT_MOST])
 
 
-def _asked(statement: Statement, actor: Actor) -> list[Card]:
-    text, values = statement
-    return list(Card.objects.raw(text, [actor.user.pk if value == SOMEBODY else value for value in values]))
+def _asked(prepared: Statement, actor: Actor) -> list[Card]:
+    text, values = prepared
+    return list(Card.objects.raw(text, of(actor.user, values)))
 
 
 def _waits(actor: Actor) -> Q:
@@ -115,7 +112,7 @@ def approvals(one: Register, state: str, actor: Actor) -> list[Move]:
 @lru_cache(maxsize=256)
 def _signing(offices: frozenset[str]) -> tuple[tuple[Register, list[str], list[str]], ...]:
     """Per register: the states in which one of the offices may approve, and those where only the one named may."""
-    actor = _somebody(offices)
+    actor = somebody(offices)
     found = []
     for one in registers():
         by_office, by_name = [], []

@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime, parse_duration
 from django.utils.formats import localize
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
@@ -190,8 +191,15 @@ def is_number(field: "models.Field[Any, Any] | None") -> bool:
     return isinstance(field, (models.IntegerField, models.DecimalField, models.FloatField)) and not field.choices
 
 
+@cache
+def _labels(field: "models.Field[Any, Any]", language: str | None) -> dict[str, str]:
+    """What a field's choices are called in a language; a list asks for every cell."""
+    del language  # it is what the cache goes by, as the labels do
+    return {str(code): str(label) for code, label in field.flatchoices}
+
+
 def _choice(field: "models.Field[Any, Any]", value: Any) -> str:
-    labels = {str(code): str(label) for code, label in field.flatchoices}
+    labels = _labels(field, get_language())
     if isinstance(value, (list, tuple)):
         return joined(labels.get(str(part), str(part)) for part in value)
     return labels.get(str(value), str(value))

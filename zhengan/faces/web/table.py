@@ -1,9 +1,9 @@
-"""The body of a data table, drawn as text: a page shows hundreds of cells, and a template node for each costs too much.
+"""What a list shows by the hundred, drawn as text: cells, options, columns; a template costs too much for each.
 
-The head, and what rows and cells may say, stand in `web/components/table.html`.
+What rows and cells may say stands in `web/components/table.html`, what options may say in `filters.html` beside it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,29 @@ def body(columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], *, select
             drawn.append(f'<td class="{classes}{mono}"{rest}>{_cell(cell)}</td>')
         drawn.append("</tr>\n")
     return mark_safe("".join(drawn))  # noqa: S308 (every piece is escaped where it is made)
+
+
+def options(found: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Draw what a filter offers: {title, url, active, count}."""
+    return mark_safe("".join(_option(one) for one in found))  # noqa: S308 (every piece is escaped where it is made)
+
+
+def _option(one: Mapping[str, Any]) -> str:
+    current = ' aria-current="true"' if one["active"] else ""
+    count = one.get("count")
+    number = "" if count is None else f'<span class="n">{escape(count)}</span>'
+    return f'<li><a href="{escape(one["url"])}"{current}>{conditional_escape(one["title"])}{number}</a></li>\n'
+
+
+def column_boxes(columns: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Draw the boxes of the column chooser: {key, title, shown, fixed}."""
+    return mark_safe("".join(_box(one) for one in columns))  # noqa: S308 (every piece is escaped where it is made)
+
+
+def _box(one: Mapping[str, Any]) -> str:
+    state = f"{' checked' if one['shown'] else ''}{' disabled' if one.get('fixed') else ''}"
+    box = f'<input type="checkbox" name="cols" value="{escape(one["key"])}"{state}>'
+    return f'<label class="check">{box}{conditional_escape(one["title"])}</label>\n'
 
 
 def _start(column: Column) -> tuple[str, str]:

@@ -133,6 +133,18 @@ def table_body(columns: Any, rows: Any, bulk: Any = None) -> SafeString:
     return table.body(columns, rows, selectable=bool(bulk))
 
 
+@register.simple_tag
+def options(found: Any) -> SafeString:
+    """What a filter offers, as the items of a list."""
+    return table.options(found)
+
+
+@register.simple_tag
+def column_boxes(columns: Any) -> SafeString:
+    """The columns that a list can show, as boxes to tick."""
+    return table.column_boxes(columns)
+
+
 @register.simple_tag(takes_context=True)
 def query(context: template.Context, **changes: Any) -> str:
     """The present query string with changes; None takes a key out."""
