@@ -1,35 +1,26 @@
-"""What pages cost: list, record, policy and Today, against reading the same rows as plain tuples."""
+"""What pages cost: a record, a form, the policy with all its verdicts, one clause, Today."""
 
-from django.conf import settings
-from django.test import Client
-
-from bench.measure import ratio
-from zhengan.identity.models import OfficeHeld
+from bench.measure import measure
+from bench.visiting import Visitor
+from zhengan.checks import verdicts
 from zhengan.kernel.register import register
 
 
 def run() -> None:
-    settings.ALLOWED_HOSTS = ["*"]
-    client = Client()
-    officer = OfficeHeld.objects.filter(office="security_officer", user__is_active=True).first()
-    assert officer is not None, "the demonstration firm has a security officer"
-    client.force_login(officer.user)
+    visitor = Visitor()
     assets = register("assets.asset").record.objects
-    one = assets.first()
+    one = assets.order_by("pk")[assets.count() // 2]
+    verdicts.refresh()
 
-    def get(path: str) -> None:
-        answer = client.get(path)
-        assert answer.status_code == 200, (path, answer.status_code)
+    def row() -> None:
+        list(assets.filter(no=one.no).values_list())
 
-    def fifty() -> None:
-        list(assets.values_list("asset_no", "name", "category", "owner__name", "custodian__name", "unit__name")[:50])
-
-    for name, path in {
-        "list of assets, 50 rows": "/assets/asset/",
-        "list of accounts, filtered": "/access/account/?state=active",
-        "one asset": f"/assets/asset/{one.no}/",
-        "the policy, 313 clauses": "/policy/",
-        "one clause": "/policy/7.1.3.6/",
-        "Today": "/",
-    }.items():
-        ratio(name, lambda path=path: get(path), fifty, floor_name="50 rows as tuples")
+    for name, path, most in (
+        ("one asset", f"/assets/asset/{one.no}/", 15),
+        ("one asset, its trail", f"/assets/asset/{one.no}/?tab=trail", 15),
+        ("the policy, 313 clauses", "/policy/", 60),
+        ("one clause", "/policy/7.1.3.6/", None),
+        ("Today", "/", 30),
+        ("Calendar", "/calendar/", None),
+    ):
+        measure(name, lambda path=path: visitor.get(path), floor=row, floor_name="one row as a tuple", at_most_ms=most)

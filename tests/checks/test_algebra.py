@@ -12,8 +12,6 @@ from tests.checks.rows import TODAY, ago, review, row, system, training
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import (
     Part,
-    count,
-    course_from,
     each,
     earliest_in_time,
     notice_of,
@@ -21,6 +19,7 @@ from zhengan.checks.algebra import (
     there_is_recent,
     together,
 )
+from zhengan.checks.counting import count, course_from
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status, worst
 

@@ -8,6 +8,7 @@ from tests.checks.answering import answered
 from tests.checks.rows import TODAY, ago, asset, document, office, parameter, person, row, statement, system, training
 from zhengan.catalogue import catalogue
 from zhengan.checks import declare, verdict
+from zhengan.checks.algebra import Part
 from zhengan.checks.declare import Kind, NotYet
 from zhengan.checks.populations import document_in_force
 from zhengan.checks.status import Status
@@ -240,3 +241,17 @@ def test_hours_are_asked_for_quarter_by_quarter(on: date, status: Status) -> Non
     training("awareness", person(joined_on=date(2026, 1, 1)), held_on=date(2026, 1, 5), hours=0)
     person(joined_on=date(2026, 1, 1))
     assert judge(["4.4"], on=on)[0].status is status
+
+
+# -- counting -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_no_check_meets_a_row_twice() -> None:
+    """A population is counted in one pass, so no rule may follow a key backwards: each of many rows would count."""
+    for one in declare.declared():
+        made = one.judge(TODAY, verdict.Watched(TODAY))
+        for part in (made,) if isinstance(made, Part) else made:
+            for rows in (part.population, part.exceptions):
+                keys = [getattr(join, "join_field", None) for join in rows.query.alias_map.values()]
+                assert not [key for key in keys if key is not None and (key.one_to_many or key.many_to_many)], one

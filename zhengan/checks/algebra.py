@@ -1,7 +1,7 @@
 """The algebra of checks: a population and its exceptions, compiled to SQL.
 
 A check says `each(population).must(...)` and gets a Part: two lazy queries (the rows judged, the rows that break the
-rule), the words for both outcomes, and the day on which time alone will turn it. No row is loaded to be counted.
+rule), the words for both outcomes, and the day on which time alone will turn it (`counting` asks for the numbers).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import (
+    BooleanField,
     Case,
     DateField,
     DateTimeField,
@@ -17,13 +18,12 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
-    Max,
-    Min,
     Model,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
+    Value,
     When,
 )
 from django.db.models.functions import TruncDate
@@ -35,6 +35,7 @@ from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
 
 Rows = QuerySet[Any]
+Condition = Q | Exists | Case
 Say = str | Promise
 Course = tuple[tuple[date, Status], ...]
 
@@ -45,14 +46,13 @@ SINCE = "_since"  # the day from which a row counts; the annotation that every T
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """How long rows stay in order: `lasts` from their day `_since`, or until that very day when nothing is given.
+    """How long the rows stay in order: `lasts` from their day `_since`, or until that very day when nothing is given.
 
     notice   how long before the end attention is asked, if at all
     newest   one row is enough, the newest decides; otherwise the oldest of all
     is_duty  its end is the day on which the clause wants the thing done again (and not merely a date in a document)
     """
 
-    rows: Rows
     lasts: Period | None
     notice: timedelta | None
     newest: bool = False
@@ -63,6 +63,8 @@ class Term:
 class Part:
     """One judged condition.
 
+    breaks              what is true of a row that breaks the rule; None where no single row can
+    warns               what is true of a row that soon will
     holds, fails, soon  sentences; they may use %(population)s %(exceptions)s %(warnings)s and what `words` adds
     breach              what an exception means: not_met, or attention for a recommendation
     empty               what an empty population means; nothing is not proof, so no_data unless the check says why
@@ -71,8 +73,8 @@ class Part:
     """
 
     population: Rows
-    exceptions: Rows
-    warnings: Rows | None = None
+    breaks: Condition | None = None
+    warns: Condition | None = None
     holds: Say
     fails: Say
     soon: Say = ""
@@ -85,6 +87,11 @@ class Part:
     holds_together: bool | None = None
     due_on: date | None = None
     course: Course = ()
+
+    @property
+    def exceptions(self) -> Rows:
+        """The rows that break the rule; lazy."""
+        return self.population.none() if self.breaks is None else self.population.filter(self.breaks)
 
     def advised(self) -> "Part":
         """Return the part as a recommendation (宜): a lack asks for attention and is no breach."""
@@ -108,7 +115,7 @@ class Part:
 
     def calm(self) -> "Part":
         """Return the part without attention ahead of time: among many rows one is always about to run out."""
-        return replace(self, warnings=None, term=replace(self.term, notice=None)) if self.term else self
+        return replace(self, warns=None, term=replace(self.term, notice=None)) if self.term else self
 
 
 @dataclass(frozen=True)
@@ -121,7 +128,7 @@ class Each:
         """Every row satisfies the rule; a row where the rule is unknown (empty fields) is an exception."""
         return Part(
             population=self.population,
-            exceptions=self.population.exclude(pk__in=self.population.filter(rule).values("pk")),
+            breaks=_unless(rule),
             holds=holds,
             fails=fails,
             words=words,
@@ -131,7 +138,7 @@ class Each:
         """No row satisfies the rule."""
         return Part(
             population=self.population,
-            exceptions=self.population.filter(rule),
+            breaks=rule,
             holds=holds,
             fails=fails,
             words=words,
@@ -141,7 +148,7 @@ class Each:
         """Every row has at least one of the others pointing to it by the field `by`."""
         return Part(
             population=self.population,
-            exceptions=self.population.filter(~Exists(others.filter(**{by: OuterRef("pk")}))),
+            breaks=~Exists(others.filter(**{by: OuterRef("pk")})),
             holds=holds,
             fails=fails,
             words=words,
@@ -167,18 +174,15 @@ class Each:
         move the next one; but not from a plan later than the doing by more than the notice, which would stretch the
         period at will. Attention when the newest runs out within the notice of 30 days (a third of a short period).
         """
-        # The newest time is found first and its day then: one conversion for each row judged, not for each other.
-        is_time = not planned and isinstance(_day(others, done), TruncDate)
-        since = _planned(others, done, planned, notice=notice_of(every)) if planned else F(done)
+        # The newest is found first and its day then: one conversion for each row judged, not for each other.
+        counted = _planned(others, done, planned, notice=notice_of(every)) if planned else F(done)
         newest = (
             others.filter(**{by: OuterRef("pk"), f"{done}__isnull": False})
-            .order_by()
-            .values(by)
-            .annotate(_m=Max(since))
-            .values("_m")
+            .order_by(counted.desc())
+            .annotate(_day=counted if planned else _day(others, done))
+            .values("_day")
         )
-        last = Subquery(newest, output_field=DateTimeField() if is_time else DateField())
-        judged = self.population.annotate(**{SINCE: TruncDate(last, tzinfo=TAIPEI) if is_time else last})
+        judged = self.population.annotate(**{SINCE: Subquery(newest[:1], output_field=DateField())})
         return _aging(judged, every=every, on=on, holds=holds, fails=fails, soon=soon, words=words)
 
     def must_be_fresh(
@@ -193,13 +197,13 @@ class Each:
         judged = self.population.annotate(**{SINCE: _day(self.population, when)})
         return Part(
             population=judged,
-            exceptions=judged.filter(Q(**{SINCE: None}) | Q(**{f"{SINCE}__lt": on})),
-            warnings=judged.filter(**{f"{SINCE}__gte": on, f"{SINCE}__lte": on + SOON}),
+            breaks=Q(**{SINCE: None}) | Q(**{f"{SINCE}__lt": on}),
+            warns=Q(**{f"{SINCE}__gte": on, f"{SINCE}__lte": on + SOON}),
             holds=holds,
             fails=fails,
             soon=soon or holds,
             words=words,
-            term=Term(rows=judged, lasts=None, notice=SOON),
+            term=Term(lasts=None, notice=SOON),
         )
 
 
@@ -212,7 +216,6 @@ def there_is(wanted: Rows, *, holds: Say, fails: Say, **words: object) -> Part:
     """At least one such row exists. Its absence is a breach, because the clause demands the thing itself."""
     return Part(
         population=wanted,
-        exceptions=wanted.none(),
         holds=holds,
         fails=fails,
         words=words,
@@ -229,13 +232,12 @@ def there_is_recent(
     )
     return Part(
         population=judged,
-        exceptions=judged.none(),
         holds=holds,
         fails=fails,
         soon=soon or holds,
         words=words,
         empty=Status.NOT_MET,
-        term=Term(rows=judged, lasts=every, notice=notice_of(every), newest=True),
+        term=Term(lasts=every, notice=notice_of(every), newest=True),
     )
 
 
@@ -243,7 +245,6 @@ def together(rows: Rows, *, hold: bool, holds: Say, fails: Say, **words: object)
     """The rows as a whole satisfy a condition that was asked already (they cover something, are at least so many)."""
     return Part(
         population=rows,
-        exceptions=rows.none(),
         holds=holds,
         fails=fails,
         words=words,
@@ -277,6 +278,15 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, TAIPEI)
 
 
+def _unless(rule: Condition) -> Case:
+    """What is true of every row that does not satisfy the rule, also where the rule is unknown.
+
+    SQL's NOT leaves the unknown out, and taking the satisfying rows away from the population as a second query leaves
+    a planner to guess how two large sets meet; a case is worked out row by row, on one pass.
+    """
+    return Case(When(rule, then=Value(value=False)), default=Value(value=True), output_field=BooleanField())
+
+
 def _aging(
     judged: Rows, *, every: Period, on: date, holds: Say, fails: Say, soon: Say, words: Mapping[str, object]
 ) -> Part:
@@ -284,13 +294,13 @@ def _aging(
     oldest, ageing = earliest_in_time(every, on), earliest_in_time(every, on + notice + DAY)
     return Part(
         population=judged,
-        exceptions=judged.filter(Q(**{SINCE: None}) | Q(**{f"{SINCE}__lt": oldest})),
-        warnings=judged.filter(**{f"{SINCE}__gte": oldest, f"{SINCE}__lt": ageing}),
+        breaks=Q(**{SINCE: None}) | Q(**{f"{SINCE}__lt": oldest}),
+        warns=Q(**{f"{SINCE}__gte": oldest, f"{SINCE}__lt": ageing}),
         holds=holds,
         fails=fails,
         soon=soon or holds,
         words=words,
-        term=Term(rows=judged, lasts=every, notice=notice),
+        term=Term(lasts=every, notice=notice),
     )
 
 
@@ -312,97 +322,3 @@ def _planned(rows: Rows, done: str, planned: str, *, notice: timedelta) -> Any:
         default=_day(rows, done),
         output_field=DateField(),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Counted:
-    """A part with its numbers: what the verdict keeps of it. `course` is how the status goes on if nothing happens."""
-
-    status: Status
-    population: int
-    exceptions: int
-    warnings: int
-    sentence: Say
-    words: Mapping[str, object]
-    due_on: date | None
-    course: Course
-
-    @property
-    def turns_on(self) -> date | None:
-        """The first day on which time alone makes another status of it."""
-        return self.course[0][0] if self.course else None
-
-
-def count(part: Part, *, on: date) -> Counted:
-    """Ask the database for the numbers of a part: at most four counting queries, no row loaded."""
-    population = part.population.count()
-    if population == 0:
-        return _counted(part, *part.of_nothing(), course=part.course)
-    exceptions = part.exceptions.count()
-    end = _first_end(part.term)
-    if part.term is not None and part.term.newest:
-        warnings = int(end is not None and part.term.notice is not None and end <= on + part.term.notice)
-    else:
-        warnings = part.warnings.count() if part.warnings is not None else 0
-    if exceptions or part.holds_together is False:
-        status, sentence = part.breach, part.fails
-    elif warnings:
-        status, sentence = Status.ATTENTION, part.soon
-    else:
-        status, sentence = Status.MET, part.holds
-    steps: list[tuple[date, Status]] = []
-    if part.term is not None and end is not None and not exceptions:
-        if part.term.notice is not None:
-            steps.append((end - part.term.notice, Status.ATTENTION))
-        steps.append((end + DAY, part.of_nothing()[0] if part.term.newest else part.breach))
-    return _counted(
-        part,
-        status,
-        sentence,
-        population=population,
-        exceptions=exceptions,
-        warnings=warnings,
-        due_on=end if part.term is not None and part.term.is_duty else part.due_on,
-        course=part.course or course_from(status, steps, on=on),
-    )
-
-
-def course_from(status: Status, steps: list[tuple[date, Status]], *, on: date) -> Course:
-    """The steps after `on` that really change the status."""
-    course = []
-    for day, then in steps:
-        if day > on and then is not status:
-            course.append((day, then))
-            status = then
-    return tuple(course)
-
-
-def _counted(
-    part: Part,
-    status: Status,
-    sentence: Say,
-    *,
-    population: int = 0,
-    exceptions: int = 0,
-    warnings: int = 0,
-    due_on: date | None = None,
-    course: Course = (),
-) -> Counted:
-    return Counted(
-        status=status,
-        population=population,
-        exceptions=exceptions,
-        warnings=warnings,
-        sentence=sentence,
-        words={**part.words, "population": population, "exceptions": exceptions, "warnings": warnings},
-        due_on=due_on,
-        course=course,
-    )
-
-
-def _first_end(term: Term | None) -> date | None:
-    """The day on which the first of the rows runs out (for `newest`, the last)."""
-    if term is None:
-        return None
-    found: date | None = term.rows.aggregate(_found=(Max if term.newest else Min)(SINCE))["_found"]
-    return found if found is None or term.lasts is None else term.lasts.after(found)

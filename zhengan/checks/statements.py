@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import DateField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import DAY, SOON, Counted, Part, Say, course_from, each
+from zhengan.checks.algebra import DAY, SOON, Part, Say, each
+from zhengan.checks.counting import Counted, course_from
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 

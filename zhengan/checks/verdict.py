@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Clause, catalogue
-from zhengan.checks.algebra import DAY, Counted, Course, Part, count, course_from
+from zhengan.checks.algebra import DAY, Course, Part
+from zhengan.checks.counting import Counted, count, course_from
 from zhengan.checks.declare import Attested, Check, Judge, Kind, attested_of, check_of, kind_of, not_yet_of
 from zhengan.checks.models import NotApplicable
 from zhengan.checks.reading import CLAUSES, Watched, reading

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import translation
 
-from zhengan.checks.algebra import Counted
+from zhengan.checks.counting import Counted
 
 ZH, EN = "zh-hant", "en"
 LANGUAGES = (ZH, EN)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 SYSTEM = "system"
@@ -12,9 +13,13 @@ SYSTEM = "system"
 class UserManager(BaseUserManager["User"]):
     """Makes users; there are no super-users, rights come from offices alone."""
 
+    def called(self, username: str) -> "models.QuerySet[User]":
+        """Keep the user of that login, whatever its letter case (a login is one name, not many); by an index."""
+        return self.alias(_login=Lower("username")).filter(_login=username.lower())
+
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the user of that login, whatever its letter case (a login is one name, not many)."""
-        return self.get(username__iexact=username)
+        """Return the user of that login."""
+        return self.called(username or "").get()
 
     def system(self) -> "User":
         """Return the user in whose name the software itself acts; it can never sign in."""
@@ -51,6 +56,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("username"), name="identity_user_login_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -26,6 +26,7 @@ from zhengan.kernel.filter_kinds import (
     query_names,
 )
 from zhengan.kernel.forms import visible_fields
+from zhengan.kernel.models import Card
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.kernel.register import register as register_of
@@ -117,7 +118,7 @@ def narrowed(register: Register, actor: Actor, params: QueryDict, *, within: "Qu
     kept = asked.qs if "voided" in asked.form.cleaned_data else asked.qs.filter(voided_at=None)
     found = _searched(kept, register, actor, asked.form.cleaned_data.get("q", ""))
     return Narrowed(
-        queryset=found.select_related(*register.joins).order_by(*_expressions(order, sortable)),
+        queryset=found.select_related(*register.joins).order_by(*_expressions(register, order, sortable)),
         chips=tuple(_chips(asked, params)),
         fields=fields,
         form=asked.form,
@@ -215,13 +216,23 @@ def _order(asked: str, sortable: dict[str, str]) -> tuple[tuple[str, ...], list[
     return tuple(found), odd
 
 
-def _expressions(order: Sequence[str], sortable: dict[str, str]) -> list[Any]:
-    """What the database sorts by: empty values last on both engines, and always the newest first among equals."""
+def _expressions(register: Register, order: Sequence[str], sortable: dict[str, str]) -> list[Any]:
+    """What the database sorts by: empty values last on both engines, the newest first where no column is named.
+
+    Equals follow the direction of the first column, so that an index on it serves both directions as it stands.
+    """
     found: list[Any] = []
     for name in order:
-        column = F(sortable[name.removeprefix("-")])
-        found.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
-    return [*found, "-pk"]
+        path = sortable[name.removeprefix("-")]
+        last = True if _may_be_empty(register, path) else None
+        found.append(F(path).desc(nulls_last=last) if name.startswith("-") else F(path).asc(nulls_last=last))
+    return [*found, "pk" if order and not order[0].startswith("-") else "-pk"]
+
+
+def _may_be_empty(register: Register, path: str) -> bool:
+    """Whether sorting by this meets empty values."""
+    steps = path.split("__")
+    return any(field_of(register, "__".join(steps[: place + 1])).null for place in range(len(steps)))
 
 
 # -- how to say and change what was asked -------------------------------------------------------------------------
@@ -281,8 +292,9 @@ def _options(field: Any, kind: Kind, actor: Actor, words: str) -> Callable[[], l
 
     def rows() -> list[tuple[str, str]]:
         there: Register = field.model.register
-        wanted = _searched(field.rows().live(), there, actor, words).select_related(*there.joins).order_by("no")
-        return [(row.no, str(row)) for row in wanted[:OPTIONS_AT_MOST]]
+        wanted = _searched(field.rows().live(), there, actor, words).order_by("no").values("pk")[:OPTIONS_AT_MOST]
+        cards = Card.objects.filter(register=there.code, record_id__in=wanted)
+        return list(cards.order_by("no").values_list("no", "title"))
 
     def yes_no() -> list[tuple[str, str]]:
         return [("1", str(_("Yes"))), ("0", str(_("No")))]

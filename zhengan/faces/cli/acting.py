@@ -61,7 +61,7 @@ def actor_named(login: str | None) -> Actor:
     wanted = (login or os.environ.get("ZHENGAN_USER", "")).strip()
     if not wanted:
         raise WrongUsage(_("Say in whose name: --as LOGIN, or set ZHENGAN_USER."))
-    user = User.objects.filter(username__iexact=wanted, is_active=True).first()
+    user = User.objects.called(wanted).filter(is_active=True).first()
     if user is None:
         raise WrongUsage(_("There is no active user “%(login)s”.") % {"login": wanted})
     return Actor.of(user, via="cli", address=_machine_account())

@@ -1,20 +1,24 @@
 """The frame around every page: rail, counts, person, day, look; two queries, once per request."""
 
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_long_date
-from zhengan.faces.web.desk import waiting
+from zhengan.faces.web.desk import somebody, waiting
 from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
+from zhengan.faces.web.prepared import SOMEBODY, Statement, asked, statement
 from zhengan.faces.web.reach import may_open
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
@@ -103,8 +107,17 @@ class _Person:
     def personal(self) -> tuple[int, bool | None]:
         return _personal(self.actor.user, clock.today())
 
-    def rail(self) -> list[dict[str, Any]]:
-        return _rail(self.request, self.actor, self.waits, _place(self.request))
+    def rail(self) -> SafeString:
+        match = self.request.resolver_match
+        here = match.kwargs if match else {}
+        return _rail(
+            get_language() or "",
+            self.actor.offices,
+            tuple(sorted(self.waits.items())),
+            _place(self.request),
+            here.get("room", ""),
+            here.get("name", ""),
+        )
 
     def waiting_count(self) -> int:
         return sum(self.waits.values())
@@ -116,8 +129,15 @@ class _Person:
         return self.personal[1]
 
 
-def _personal(user: User, today: Any) -> tuple[int, bool | None]:
+def _personal(user: User, today: date) -> tuple[int, bool | None]:
     """Unread notices and whether the market trades today, in one query."""
+    (row,) = asked(_personal_statement(today), user) or [(0, None)]
+    unread, trades = row
+    return unread, None if trades is None else bool(trades)
+
+
+@lru_cache(maxsize=8)
+def _personal_statement(today: date) -> Statement:
     unread = (
         Notification.objects.filter(user=OuterRef("pk"), read_at=None)
         .order_by()
@@ -125,15 +145,12 @@ def _personal(user: User, today: Any) -> tuple[int, bool | None]:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    row = (
-        User.objects.filter(pk=user.pk)
-        .values_list(
+    return statement(
+        User.objects.filter(pk=SOMEBODY).values_list(
             Coalesce(Subquery(unread), Value(0)),
             Subquery(TradingDay.objects.filter(day=today).values("trading")),
         )
-        .first()
     )
-    return row or (0, None)
 
 
 def _place(request: HttpRequest) -> str:
@@ -141,9 +158,21 @@ def _place(request: HttpRequest) -> str:
     return {"clause": "policy", "clause-rows": "policy"}.get(name or "", name or "")
 
 
-def _rail(request: HttpRequest, actor: Actor, waits: dict[str, int], place: str) -> list[dict[str, Any]]:
-    match = request.resolver_match
-    here = match.kwargs if match else {}
+@lru_cache(maxsize=1000)
+def _rail(
+    language: str, offices: frozenset[str], waiting_for: tuple[tuple[str, int], ...], place: str, room: str, name: str
+) -> SafeString:
+    """The rail, drawn once for all who hold the same offices, are at the same place and have as much waiting."""
+    del language
+    return SafeString(
+        render_to_string("web/parts/rail.html", {"rail": _groups(offices, dict(waiting_for), place, room, name)})
+    )
+
+
+def _groups(
+    offices: frozenset[str], waits: dict[str, int], place: str, open_room: str, open_name: str
+) -> list[dict[str, Any]]:
+    actor = somebody(offices)
     named = [
         ("today", _("Today"), "today", "today"),
         ("policy", pgettext("page", "Policy"), "policy", "policy"),
@@ -154,10 +183,7 @@ def _rail(request: HttpRequest, actor: Actor, waits: dict[str, int], place: str)
         ("reports", _("Reports"), "report", "reports"),
         ("settings", _("Settings"), "settings", "settings"),
     ]
-    rooms = [
-        _room_group(code, actor, waits, open_room=here.get("room", ""), open_name=here.get("name", ""))
-        for code in catalogue().rooms
-    ]
+    rooms = [_room_group(code, actor, waits, open_room=open_room, open_name=open_name) for code in catalogue().rooms]
     shown = [group for group in rooms if group["items"]]
     if shown:
         shown[0]["label"] = _("Rooms")

@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Case, Q, Value, When
 
+from zhengan.faces.web.prepared import SOMEBODY, Statement, of, statement
+from zhengan.identity.models import User
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import MAKER, NAMED, Move
+from zhengan.kernel.joining import join
 from zhengan.kernel.models import Card
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, registers
@@ -29,16 +33,12 @@ class Desk:
 
 
 def desk_of(actor: Actor) -> Desk:
-    """Read the desk, in one query."""
+    """Read the desk: one query, and one for the people whose records lie on it."""
     today = clock.today()
-    due = Q(due_on__lte=today + AHEAD)
-    wanted = Q(owner=actor.user) & due
-    wanted |= Q(owner__person__supervisor__user=actor.user) & due
-    known = [one.code for one in registers()]
-    waits = Case(When(_waits(actor), then=Value(value=True)), default=Value(value=False))
-    cards = Card.objects.filter(register__in=known, voided=False).annotate(waits=waits).select_related("maker", "owner")
     desk = Desk()
-    for card in cards.filter(wanted | Q(waits=True)).order_by("due_on", "changed_at")[:AT_MOST]:
+    cards = _asked(_on_the_desk(actor.offices, today), actor)
+    join(cards, ("maker", "owner"))
+    for card in cards:
         if card.waits:
             desk.to_sign.append(card)
         elif card.owner_id == actor.user.pk:
@@ -51,15 +51,46 @@ def desk_of(actor: Actor) -> Desk:
 
 def waiting(actor: Actor) -> dict[str, int]:
     """How many records of each register wait for the actor's signature, in one query: those that his desk lists."""
-    known = [one.code for one in registers()]
-    cards = Card.objects.filter(_waits(actor), register__in=known, voided=False)
-    return dict(Counter(cards.values_list("register", flat=True)[:AT_MOST]))
+    return dict(Counter(card.register for card in _asked(_waiting_for(actor.offices), actor)))
+
+
+# What is asked for depends on the offices alone, and every page asks.
+
+
+@lru_cache(maxsize=256)
+def _on_the_desk(offices: frozenset[str], today: date) -> Statement:
+    actor = somebody(offices)
+    due = Q(due_on__lte=today + AHEAD)
+    wanted = Q(owner=actor.user) & due
+    wanted |= Q(owner__person__supervisor__user=actor.user) & due
+    waits = Case(When(_waits(actor), then=Value(value=True)), default=Value(value=False))
+    cards = _cards().annotate(waits=waits).filter(wanted | Q(waits=True))
+    return statement(cards.order_by("due_on", "changed_at")[:AT_MOST])
+
+
+@lru_cache(maxsize=256)
+def _waiting_for(offices: frozenset[str]) -> Statement:
+    return statement(_cards().filter(_waits(somebody(offices)))[:AT_MOST])
+
+
+def somebody(offices: frozenset[str]) -> Actor:
+    """Return an actor who is nobody and holds these offices, for what depends on them alone."""
+    return Actor(user=User(pk=SOMEBODY), offices=offices, via="web")
+
+
+def _cards() -> Any:
+    return Card.objects.filter(register__in=[one.code for one in registers()], voided=False)
+
+
+def _asked(prepared: Statement, actor: Actor) -> list[Any]:
+    text, values = prepared
+    return list(Card.objects.raw(text, of(actor.user, values)))
 
 
 def _waits(actor: Actor) -> Q:
     """The cards that the actor may approve now."""
     found = Q(pk__in=[])
-    for one, states, named in _signing(actor):
+    for one, states, named in _signing(actor.offices):
         found |= _waiting(one, states, named, actor)
     return found
 
@@ -73,8 +104,10 @@ def approvals(one: Register, state: str, actor: Actor) -> list[Move]:
     ]
 
 
-def _signing(actor: Actor) -> list[tuple[Register, list[str], list[str]]]:
-    """Per register: the states in which an office of the actor may approve, and those where only the one named may."""
+@lru_cache(maxsize=256)
+def _signing(offices: frozenset[str]) -> tuple[tuple[Register, list[str], list[str]], ...]:
+    """Per register: the states in which one of the offices may approve, and those where only the one named may."""
+    actor = somebody(offices)
     found = []
     for one in registers():
         by_office, by_name = [], []
@@ -86,7 +119,7 @@ def _signing(actor: Actor) -> list[tuple[Register, list[str], list[str]]]:
                 by_name.append(state)
         if by_office or by_name:
             found.append((one, by_office + by_name, by_name))
-    return found
+    return tuple(found)
 
 
 def _waiting(one: Register, states: Iterable[str], named: Iterable[str], actor: Actor) -> Q:

@@ -45,7 +45,7 @@ def try_password(request: HttpRequest, *, username: str, password: str) -> User 
 
     After `failed-logins-max` wrong tries in a row (parameter; policy 7.3.5, 9.3.3) further ones are not even looked at.
     """
-    known = User.objects.filter(username__iexact=username).first()
+    known = User.objects.called(username).first()
     name = known.username if known else _unknown(username)
     address = _address(request)
     if _is_cut(name, address):
@@ -106,7 +106,7 @@ def back_to(request: HttpRequest, wanted: str) -> str:
 
 def is_cut(request: HttpRequest, username: str) -> bool:
     """Whether tries of this login from this address are cut at the moment; the same for logins that do not exist."""
-    known = User.objects.filter(username__iexact=username).first()
+    known = User.objects.called(username).first()
     return _is_cut(known.username if known else _unknown(username), _address(request))
 
 

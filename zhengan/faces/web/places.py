@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from zhengan.kernel.register import Register, by_prefix
 # The kernel's tones as the components of the face name them.
 TONES = {"quiet": "mute", "wait": "info", "good": "ok", "warn": "warn", "bad": "bad"}
 NUMBER = re.compile(r"\b[A-Z][A-Z0-9]{1,5}-\d{4}-\d{4,}\b")
+SOME_NUMBER = "AA-0000-0000"
 
 
 def room_title(code: str) -> str:
@@ -45,17 +47,19 @@ def joined(parts: Iterable[object]) -> str:
 
 def room_url(code: str) -> str:
     """The page of a room; the policy room's own address is the policy itself."""
-    return reverse("room-registers", args=[code]) if code == "policy" else reverse("room", args=[code])
+    return _address("room-registers", code) if code == "policy" else _address("room", code)
 
 
 def register_url(register: Register, name: str = "list") -> str:
     """The list of a register, or another page of it (`new`, `import`, ...)."""
-    return reverse(name, args=[register.room, register.name.replace("_", "-")])
+    return _address(name, register.room, register.name.replace("_", "-"))
 
 
 def record_url(register: Register, no: str, name: str = "record", *more: Any) -> str:
     """A record's page, or another page of it (`edit`, `print`, ...)."""
-    return reverse(name, args=[register.room, register.name.replace("_", "-"), no, *more])
+    if more or not NUMBER.fullmatch(no):
+        return reverse(name, args=[register.room, register.name.replace("_", "-"), no, *more])
+    return _address(name, register.room, register.name.replace("_", "-"), SOME_NUMBER).replace(SOME_NUMBER, no)
 
 
 def number_url(no: str) -> str:
@@ -66,7 +70,13 @@ def number_url(no: str) -> str:
 
 def clause_url(clause: str) -> str:
     """The page of a clause."""
-    return reverse("clause", args=[clause])
+    return _address("clause", clause)
+
+
+@cache
+def _address(name: str, *args: str) -> str:
+    """An address of the fixed few; a page asks for hundreds."""
+    return reverse(name, args=args)
 
 
 def link_numbers(text: str) -> SafeString:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.dateparse import parse_date, parse_datetime, parse_duration
 from django.utils.formats import localize
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
@@ -32,6 +34,7 @@ FOLDED_FROM = 2000
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
+@cache
 def field_of(one: Register, name: str) -> "models.Field[Any, Any] | None":
     """The model field behind a column, or None where the column is a property or method."""
     with contextlib.suppress(FieldDoesNotExist):
@@ -196,8 +199,15 @@ def is_number(field: "models.Field[Any, Any] | None") -> bool:
     return isinstance(field, (models.IntegerField, models.DecimalField, models.FloatField)) and not field.choices
 
 
+@cache
+def _labels(field: "models.Field[Any, Any]", language: str | None) -> dict[str, str]:
+    """What a field's choices are called in a language; a list asks for every cell."""
+    del language  # it is what the cache goes by, as the labels do
+    return {str(code): str(label) for code, label in field.flatchoices}
+
+
 def _choice(field: "models.Field[Any, Any]", value: Any) -> str:
-    labels = {str(code): str(label) for code, label in field.flatchoices}
+    labels = _labels(field, get_language())
     if isinstance(value, (list, tuple)):
         return joined(labels.get(str(part), str(part)) for part in value)
     return labels.get(str(value), str(value))

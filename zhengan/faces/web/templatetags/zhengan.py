@@ -1,21 +1,50 @@
 """Words, days, sizes and addresses in templates; loaded everywhere without `{% load %}`."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.template.base import FilterExpression, Parser, Token
+from django.template.loader import render_to_string
+from django.template.loader_tags import do_include
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zhengan.checks.models import STATUSES
-from zhengan.faces.web import dates, places
+from zhengan.faces.web import dates, places, table
 from zhengan.kernel.filters import FIND
 from zhengan.kernel.register import by_prefix
 from zhengan.ledger import clock
 
 register = template.Library()
+
+ICON = "web/components/icon.html"
+
+
+class Icon(template.Node):
+    """An icon: drawn once for each set of words it is given, because a page shows a hundred."""
+
+    def __init__(self, words: dict[str, FilterExpression]) -> None:
+        self._words = words
+
+    def render(self, context: template.Context) -> SafeString:
+        """Draw it, or give back what was drawn before."""
+        return _icon(tuple((name, str(word.resolve(context))) for name, word in self._words.items()))
+
+
+@cache
+def _icon(words: tuple[tuple[str, str], ...]) -> SafeString:
+    return SafeString(render_to_string(ICON, dict(words)))
+
+
+@register.tag
+def include(parser: Parser, token: Token) -> template.Node:
+    """Include a component, as Django does; an icon is told apart when the template is read."""
+    node: Any = do_include(parser, token)
+    return Icon(node.extra_context) if node.template.var == ICON and node.isolated_context else node
 
 
 @register.filter
@@ -103,6 +132,24 @@ def record_link(no: str, text: str = "") -> SafeString | str:
     if owner is None:
         return text or no
     return format_html('<a href="{}">{}</a>', places.record_url(owner, no), text or no)
+
+
+@register.simple_tag
+def table_body(columns: Any, rows: Any, bulk: Any = None) -> SafeString:
+    """The rows of a data table, with select boxes where there are acts on the ticked ones."""
+    return table.body(columns, rows, selectable=bool(bulk))
+
+
+@register.simple_tag
+def options(found: Any) -> SafeString:
+    """What a filter offers, as the items of a list."""
+    return table.options(found)
+
+
+@register.simple_tag
+def column_boxes(columns: Any) -> SafeString:
+    """The columns that a list can show, as boxes to tick."""
+    return table.column_boxes(columns)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,8 @@
 """The list of a register: filters, columns, sorting, saved views, bulk acts, export of what is seen."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -18,7 +20,9 @@ from zhengan.faces.web.reach import actor_of, may_write, reach_list
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.filters import Narrowed, narrowed
+from zhengan.kernel.flow import MAKER
 from zhengan.kernel.forms import visible_fields
+from zhengan.kernel.joining import join
 from zhengan.kernel.models import SavedView
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
@@ -42,7 +46,9 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     columns = chosen_columns(one, actor, request.GET)
     if request.GET.get("print") == "1":
         return _paper(request, one, actor, found, columns)
-    rows, pages = paged(request, found.queryset)
+    shown_page, pages = paged(request, found.queryset.select_related(None))
+    rows = list(shown_page)
+    join(rows, _followed(one, columns))
     kept = kept_query(request.GET)
     context = {
         "register": one,
@@ -65,6 +71,12 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     return render(request, "web/pages/list.html", context)
+
+
+def _followed(one: Register, columns: Sequence[str]) -> tuple[str, ...]:
+    """The foreign keys that the list follows: those it shows, and those that say who may make a move."""
+    asked = {name for move in one.flow.moves for name in (move.named, *move.not_same_as)}
+    return tuple(name for name in one.joins if name in columns or name in asked - {MAKER})
 
 
 def _paper(request: HttpRequest, one: Register, actor: Actor, found: Narrowed, columns: list[str]) -> HttpResponse:
@@ -224,23 +236,25 @@ def _facet(field: Any, found: Narrowed, kept: QueryDict) -> dict[str, Any] | Non
     if not options:
         return None
     name = field.names[0]
+    now = _with_kept(found.query, kept)
+    present = QueryDict(now[1:]).getlist(name)
     return {
         "title": title,
         "name": field.name,
         "options": [
-            {"title": text, "active": str(value) in field.value, "url": _toggled(found.query, kept, name, str(value))}
+            {"title": text, "active": value in field.value, "url": _toggled(now, name, value, present)}
             for value, text in options
         ],
     }
 
 
-def _toggled(query: str, kept: QueryDict, name: str, value: str) -> str:
-    whole = QueryDict(query, mutable=True)
-    present = whole.getlist(name)
-    whole.setlist(name, [one for one in present if one != value] if value in present else [*present, value])
-    if not whole.getlist(name):
-        whole.pop(name)
-    return _with_kept(whole.urlencode(), kept)
+def _toggled(now: str, name: str, value: str, present: Sequence[str]) -> str:
+    """The address with one more value of a filter, or without it where it is there."""
+    if value not in present:
+        return f"{now}{'' if now == '?' else '&'}{urlencode({name: value})}"
+    rest = QueryDict(now[1:], mutable=True)
+    rest.setlist(name, [one for one in present if one != value])
+    return f"?{rest.urlencode()}"
 
 
 def _views(request: HttpRequest, one: Register) -> list[dict[str, Any]]:

@@ -21,9 +21,14 @@ IMPORT_EVERY = Period("P35D")
 
 
 def used_accounts() -> QuerySet[Any]:
-    """Enabled accounts on systems in use."""
+    """Enabled accounts on systems in use.
+
+    Said by what is left out: the few systems out of use are looked up once, and the accounts are read in one pass,
+    where a join would visit them system by system, each one apart.
+    """
     note(SYSTEM)
-    return enabled_accounts().filter(info_system__state="active", info_system__voided_at=None)
+    out_of_use = records(SYSTEM).model.objects.exclude(state="active", voided_at=None)
+    return enabled_accounts().exclude(info_system__in=out_of_use.values("pk"))
 
 
 @check("7.1.1", waits_for=("exception",))

@@ -102,7 +102,17 @@ class Account(Record):
     class Meta:
         verbose_name = _("account")
         constraints = [models.UniqueConstraint(fields=["info_system", "login"], name="access_account_login_once")]
-        indexes = [models.Index(fields=["enabled", "last_login_on"], name="access_account_idle_idx")]
+        indexes = [
+            models.Index(fields=["enabled", "last_login_on"], name="access_account_idle_idx"),
+            # What long lists are counted and sorted by, and what tells when a system was last imported.
+            models.Index(fields=["state"], condition=models.Q(voided_at=None), name="access_account_live_idx"),
+            models.Index(fields=["login", "id"], condition=models.Q(voided_at=None), name="access_account_login_idx"),
+            models.Index(
+                fields=["info_system", "imported_at"],
+                condition=models.Q(voided_at=None),
+                name="access_account_imported_idx",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.login

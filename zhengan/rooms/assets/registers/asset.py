@@ -99,6 +99,14 @@ class Asset(Record):
 
     class Meta:
         verbose_name = _("asset")
+        # What long lists are counted and sorted by; a list leaves out what is void.
+        indexes = [
+            models.Index(fields=["state"], condition=models.Q(voided_at=None), name="assets_asset_live_idx"),
+            models.Index(fields=["name", "id"], condition=models.Q(voided_at=None), name="assets_asset_name_idx"),
+            models.Index(
+                fields=["last_verified_on", "id"], condition=models.Q(voided_at=None), name="assets_asset_verified_idx"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.asset_no} {self.name}"

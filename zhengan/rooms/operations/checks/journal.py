@@ -108,7 +108,7 @@ def every_trading_day_is_logged_and_verified(on: date, p: Any) -> Part:
 
 def _unknown(reason: Any, **words: object) -> Part:
     nothing = TradingDay.objects.none()
-    return Part(population=nothing, exceptions=nothing, holds=reason, fails=reason, words=words)
+    return Part(population=nothing, holds=reason, fails=reason, words=words)
 
 
 def _verified_in_time(within: Period) -> Q:

@@ -144,7 +144,7 @@ class OperationLogs(Register):
         if record.operator_id is None:
             record.operator = actor.person
         holders = _appointed("operations_supervisor", record).exclude(person=record.operator)
-        found = holders.order_by("from_on", "pk").first()
+        found = holders.select_related("person").order_by("from_on", "pk").first()
         record.supervisor = found.person if found else None
 
     def validate(self, record: Any, lines: Any) -> None:

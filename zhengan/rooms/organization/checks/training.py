@@ -127,11 +127,10 @@ def hours_of_the_year(
     )
     closed = attended.filter(counts, record__held_on__range=(last_year, date(on.year - 1, 12, 31)))
     share = Decimal((on.month - 1) // 3) / 4
-    settled = who.filter(joined_on__lte=on - SETTLING_IN)
     parts = [
         each(who)
-        .must_not(
-            Q(pk__in=settled.exclude(reached(running, needs, share)).values("pk")),
+        .must(
+            Q(joined_on__gt=on - SETTLING_IN) | reached(running, needs, share),
             holds=_("All %(population)s people have, or are on the way to, the hours of this year: %(what)s."),
             fails=_("%(exceptions)s of %(population)s people are behind with the hours of this year: %(what)s."),
             what=what,

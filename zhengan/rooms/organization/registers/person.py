@@ -139,7 +139,7 @@ class People(Register):
     def prepare(self, record: Any, actor: Actor) -> None:
         """Give the person an account, or take the one of that login that belongs to nobody yet."""
         login = record.staff_no.strip().lower()
-        user = User.objects.filter(username__iexact=login).first()
+        user = User.objects.called(login).first()
         if login == SYSTEM or hasattr(user, "person"):
             raise ValidationError({"staff_no": _now("This staff number is taken.")})
         if user is None:
