@@ -121,6 +121,12 @@ def test_a_run_watches_for_another_and_gives_up_the_dead(monkeypatch: pytest.Mon
     assert integrity.start(by="two") == first
     with clock.standing_at(clock.now() + integrity.DEAD_AFTER + timedelta(seconds=1)):
         assert integrity.running() is None
+    monkeypatch.setattr(integrity, "WARMING_UP", -1)
+    assert integrity.verify_daily() == 0  # there was one today
+    with clock.standing_at(clock.now() + integrity.EVERY + timedelta(seconds=1)):
+        monkeypatch.setattr(integrity, "WARMING_UP", 1e9)
+        assert integrity.verify_daily() == 0
+        monkeypatch.setattr(integrity, "WARMING_UP", -1)
         assert integrity.verify_daily() == 1
     assert len(started) == 2
 

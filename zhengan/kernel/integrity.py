@@ -7,6 +7,7 @@ acts, what was submitted for approval, the evidence files, and what is derived f
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any, cast
@@ -30,8 +31,11 @@ from zhengan.ledger.verification import verify_tree
 
 log = logging.getLogger(__name__)
 
+_LOADED_AT = time.monotonic()
+
 # Kept of one verification; the count tells how many there were.
 KEPT = 200
+WARMING_UP = 600.0  # seconds after the start of the process
 EVERY = timedelta(days=1)
 # A run whose process was ended is given up for dead after this long without a sign of life.
 DEAD_AFTER = timedelta(minutes=5)
@@ -112,9 +116,12 @@ def _in_background(run: Verification) -> None:
         close_old_connections()
 
 
-@sweep("integrity", every=EVERY)
+@sweep("integrity", every=timedelta(minutes=10))
 def verify_daily() -> int:
-    """Verify once a day, beside the other recurring work."""
+    """Verify once a day, beside the other recurring work, but not while the server is still warming up."""
+    lately = Verification.objects.filter(started_at__gt=clock.now() - EVERY)
+    if time.monotonic() - _LOADED_AT < WARMING_UP or lately.exists():
+        return 0
     start(by="")
     return 1
 
