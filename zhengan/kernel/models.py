@@ -257,3 +257,42 @@ class EvidenceField(models.ForeignKey[Any, Any]):
         kwargs["on_delete"] = models.PROTECT
         kwargs.setdefault("related_name", "+")
         super().__init__(**kwargs) if not args else super().__init__(verbose_name=args[0], **kwargs)
+
+
+class LegalHold(models.Model):
+    """Records that must not be disposed of, whatever their term: one of a register, or (without number) all of it."""
+
+    register = models.CharField(max_length=64)
+    record_no = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.record_no}"
+
+
+class Disposal(models.Model):
+    """Records past their term that one person asks to dispose of and another approves; carried out at once."""
+
+    register = models.CharField(max_length=64)
+    records = models.JSONField()  # their keys
+    numbers = models.JSONField()
+    reason = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("asked_by")),
+                name="kernel_disposal_two_people",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register}: {len(self.numbers)}"
