@@ -150,7 +150,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield House(tmp_path / "home", "")
         return
     name = f"killed_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(url, autocommit=True) as connection:
+    with psycopg.connect(urlsplit(url)._replace(path="/postgres").geturl(), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:
             yield House(tmp_path / "home", urlsplit(url)._replace(path=f"/{name}").geturl())
