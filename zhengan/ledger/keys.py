@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from zhengan.ledger import clock
-from zhengan.ledger.core.cosignature import MLDSA44Cosigner
-from zhengan.ledger.core.note import Ed25519Signer, Note, Signer, VerifierKey, check_name, sign
+from zhengan.ledger import apart, clock
+from zhengan.ledger.core.cosignature import CHECKS, MLDSA44Cosigner
+from zhengan.ledger.core.note import Ed25519Signer, Note, Signer, VerifierKey, check_name, sign, verified
 from zhengan.ledger.models import LogKey
 
 KINDS: dict[str, Any] = {"ed25519": Ed25519PrivateKey, "mldsa44": MLDSA44PrivateKey}
@@ -91,13 +91,41 @@ def replace_lost(kind: str = "ed25519") -> VerifierKey:
     """
     path_of(kind).unlink(missing_ok=True)
     LogKey.objects.filter(retired_at=None).update(retired_at=clock.now(), lost=True)
-    return make(kind)
+    key, former = make(kind), apart.last(origin())
+    if former is not None:  # what was signed last stays what has to be continued
+        apart.swap(origin(), old=former, new=bytes(sign(Note.parse(former).text, *signers())))
+    return key
 
 
 def verifiers(*, retired: bool = True) -> list[VerifierKey]:
     """Return the public keys of this log, oldest first; with the retired ones, unless they were lost."""
     found = LogKey.objects.filter(verifier__startswith=f"{origin()}+").order_by("pk")
     return [VerifierKey.parse(one.verifier) for one in found if one.retired_at is None or (retired and not one.lost)]
+
+
+def trusted() -> list[VerifierKey]:
+    """Return the public keys whose signatures are this log's: those of the key files, and those before them.
+
+    A key before is believed only because its successor signed the hand-over; what the database says by itself is not.
+    Raises KeyTrouble.
+    """
+    found = {str(one.verifier): one.verifier for one in signers()}
+    for one in LogKey.objects.exclude(statement="").order_by("-pk"):  # newest first
+        new = found.get(one.verifier)
+        if new is not None and (old := _handed_over(one.statement, new)) is not None:
+            found.setdefault(str(old), old)
+    return list(found.values())
+
+
+def _handed_over(statement: str, new: VerifierKey) -> VerifierKey | None:
+    """Return the key that this statement, signed by the new one, says was there before; None where it does not."""
+    try:
+        note = Note.parse(statement.encode())
+        old = VerifierKey.parse(note.text.splitlines()[1])
+        signed = verified(note, (new,), CHECKS)
+    except (ValueError, IndexError):
+        return None
+    return old if signed and note.text == handover_text(old, new) and old.name == new.name else None
 
 
 def handover_text(old: VerifierKey, new: VerifierKey) -> str:
