@@ -193,7 +193,7 @@ class Owner:
     def delete(self, model: type[models.Model], column: str, *keys: Any) -> None:
         """Delete rows by the value of a column."""
         for key in keys:
-            self.sql(f"DELETE FROM {model._meta.db_table} WHERE {column} = %s", key)
+            self.sql(f"DELETE FROM {model._meta.db_table} WHERE {column} = %s", key)  # noqa: S608 (names alone)
 
     def rebuild(self) -> None:
         """Make leaves' hashes, tiles and head anew from the entries as they are now."""

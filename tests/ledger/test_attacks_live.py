@@ -20,9 +20,10 @@ from zhengan.identity.models import OfficeHeld
 from zhengan.kernel import acts, integrity
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Attachment, Comment, Evidence, Submission
-from zhengan.kernel.register import register
-from zhengan.ledger import checkpoints, clock, keys, sequencer
+from zhengan.ledger import clock, keys, sequencer
 from zhengan.ledger.core.canonical import digest
+from zhengan.ledger.core.checkpoint import Checkpoint
+from zhengan.ledger.core.note import Note
 from zhengan.ledger.core.tiles import WIDTH
 from zhengan.ledger.models import Entry, Head, Leaf, LogKey, Payload, Pending, Tile
 
@@ -509,7 +510,7 @@ def a_disposed_payload_gets_another_content(owner: Owner) -> str:
 
 @found_as("cut_off")
 def the_size_of_the_head_is_edited_with_its_root(owner: Owner) -> str:
-    first = checkpoints.Checkpoint.parse(checkpoints.Note.parse(owner.firm.seen[0][1]).text)
+    first = checkpoint_of(owner.firm.seen[0])
     owner.write(Head, 1, size=first.size, root=first.root)
     return "database"
 
@@ -644,7 +645,11 @@ def rewrite_history(owner: Owner) -> None:
 
 
 def size_of(seen: tuple[str, bytes]) -> int:
-    return checkpoints.Checkpoint.parse(checkpoints.Note.parse(seen[1]).text).size
+    return checkpoint_of(seen).size
+
+
+def checkpoint_of(seen: tuple[str, bytes]) -> Checkpoint:
+    return Checkpoint.parse(Note.parse(seen[1]).text)
 
 
 @found_as("cut_off")
@@ -685,7 +690,7 @@ def what_was_seen_is_no_checkpoint(owner: Owner) -> str:
     return "auditor, first"
 
 
-# -- rights, and rows that cannot be read -------------------------------------------------------------------------------
+# -- rights, queue, and what cannot be read ---------------------------------------------------------------------------
 
 
 @found_as("office_not_given")
@@ -773,7 +778,7 @@ def test_what_cannot_be_read_is_named_and_hides_nothing_else(owner: Owner, model
     found = {(each["code"], each["place"]) for each in integrity.verify(by="test").troubles}
     assert found == {
         ("record_changed", owner.firm.oms.no),
-        (code, f"{model} {owner.firm.crm.pk}"),
+        ("unreadable", f"assets.info_system {owner.firm.crm.pk}"),
         ("record_changed", owner.firm.finding.no),
     }
 

@@ -255,7 +255,7 @@ def payloads_of_notes() -> Iterator[Trouble]:
 
 
 def clauses() -> Iterator[Trouble]:
-    """Yield every difference between the rows beside clauses (remarks, waivers) and what the ledger was told of them."""
+    """Yield every difference between the rows beside clauses (remarks, waivers) and what the ledger was told."""
     with _one_moment():
         told: dict[str, Told] = defaultdict(Told)
         entries = Entry.objects.filter(register=CLAUSE).order_by("pk").select_related("payload")
