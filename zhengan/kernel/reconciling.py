@@ -132,7 +132,7 @@ def _compare(register: Register, after: int, upto: int, *, again: bool = True) -
 
 def _told_by(register: Register, entry: Any, told: Told) -> list[Trouble]:
     """Bring what was told on by one entry; returns what is wrong with the entry's payload."""
-    payload = getattr(entry, "payload", None)
+    payload: Any = getattr(entry, "payload", None)
     place = f"#{entry.pk} {entry.record_no}"
     told.number, told.no = entry.pk, entry.record_no
     if (code := _wrong_with(entry, payload)) or payload.disposed_by is not None:
@@ -260,7 +260,7 @@ def clauses() -> Iterator[Trouble]:
         told: dict[str, Told] = defaultdict(Told)
         entries = Entry.objects.filter(register=CLAUSE).order_by("pk").select_related("payload")
         for entry in entries.iterator(chunk_size=2000):
-            payload = getattr(entry, "payload", None)
+            payload: Any = getattr(entry, "payload", None)
             if _wrong_with(entry, payload) or payload.disposed_by is not None:
                 told[entry.record_no].gone = True
             else:
