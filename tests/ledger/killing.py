@@ -341,7 +341,7 @@ def main() -> int:
 def _make_database(server: Any) -> None:
     import psycopg
 
-    with psycopg.connect(server.url.replace("/zhengan", "/postgres"), autocommit=True) as connection:
+    with psycopg.connect(f"{server.url.rpartition('/')[0]}/postgres", autocommit=True) as connection:
         connection.execute("CREATE DATABASE zhengan")
 
 
