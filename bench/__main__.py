@@ -8,7 +8,7 @@ import os
 import tempfile
 from importlib import import_module
 
-BENCHMARKS = ("acts", "importing", "judging", "pages")
+BENCHMARKS = ("acts", "importing", "judging", "ledger", "pages")
 
 
 def main() -> None:

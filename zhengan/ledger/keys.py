@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+from django.db import transaction
 
 from zhengan.ledger import apart, clock
 from zhengan.ledger.core.cosignature import CHECKS, MLDSA44Cosigner
@@ -49,6 +50,8 @@ def signers() -> list[Signer]:
     Raises KeyTrouble when the key is gone although this log has signed before, or others may read it.
     """
     name = origin()
+    for kind in KINDS:
+        _settle(kind)
     if not path_of("ed25519").exists():
         if LogKey.objects.filter(retired_at=None).exists():
             raise KeyTrouble(f"the key {path_of('ed25519')} is gone; see the procedure for a lost key")
@@ -56,7 +59,26 @@ def signers() -> list[Signer]:
     found: list[Signer] = [Ed25519Signer(name, _load("ed25519"))]
     if path_of("mldsa44").exists():
         found.append(MLDSA44Cosigner(name, _load("mldsa44")))
+    _list(found)
     return found
+
+
+def _settle(kind: str) -> None:
+    """Finish an exchange of keys whose entry was committed: the new file takes the old one's place."""
+    fresh = _fresh(kind)
+    if fresh.exists():
+        key = _signer(kind, _load_from(fresh, kind)).verifier
+        if LogKey.objects.filter(verifier=str(key), retired_at=None).exists():
+            fresh.replace(path_of(kind))
+
+
+def _list(present: list[Signer]) -> None:
+    """List the first key of a kind; whoever made its file may have been killed before he could."""
+    listed = set(LogKey.objects.values_list("verifier", flat=True))
+    kinds = {VerifierKey.parse(one).algorithm for one in listed}
+    for key in (one.verifier for one in present):
+        if str(key) not in listed and key.algorithm not in kinds:
+            LogKey.objects.get_or_create(verifier=str(key), defaults={"added_at": clock.now()})
 
 
 def make(kind: str) -> VerifierKey:
@@ -78,9 +100,10 @@ def rotate(kind: str = "ed25519") -> tuple[VerifierKey, Note]:
     old, fresh = _signer(kind, _load(kind)), KINDS[kind].generate()
     new = _signer(kind, fresh)
     statement = sign(handover_text(old.verifier, new.verifier), old, new)
-    _write(path_of(kind).with_suffix(".new"), _pem(fresh))
+    _fresh(kind).unlink(missing_ok=True)  # of an exchange that was never entered
+    _write(_fresh(kind), _pem(fresh))
     _enter(new.verifier, replacing=old.verifier, statement=bytes(statement).decode())
-    path_of(kind).with_suffix(".new").replace(path_of(kind))
+    transaction.on_commit(lambda: _settle(kind))  # not before: a key whose hand-over is lost cannot be believed
     return new.verifier, statement
 
 
@@ -138,6 +161,11 @@ def path_of(kind: str) -> Path:
     return _folder() / f"{kind}.pem"
 
 
+def _fresh(kind: str) -> Path:
+    """Where the key lies that is to take the place of the present one."""
+    return path_of(kind).with_suffix(".new")
+
+
 def _enter(new: VerifierKey, *, replacing: VerifierKey, statement: str) -> None:
     now = clock.now()
     LogKey.objects.filter(verifier=str(replacing)).update(retired_at=now)
@@ -149,7 +177,10 @@ def _signer(kind: str, private: Any) -> Signer:
 
 
 def _load(kind: str) -> Any:
-    path = path_of(kind)
+    return _load_from(path_of(kind), kind)
+
+
+def _load_from(path: Path, kind: str) -> Any:
     if path.stat().st_mode & 0o077:
         raise KeyTrouble(f"others than the owner may read {path}: set its mode to 0600, and exchange the key")
     try:
