@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-BENCHMARKS = ("judging", "lists", "pages", "searching", "acts", "importing", "exporting")
+BENCHMARKS = ("judging", "lists", "pages", "searching", "acts", "ledger", "importing", "exporting")
 PROJECT = Path(__file__).resolve().parent.parent
 
 

@@ -191,45 +191,69 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextlib.contextmanager
-def throwaway_postgres() -> Iterator[str]:
-    """Have a PostgreSQL server of one's own on loopback while the block runs; yields its DATABASE_URL.
+NOT_DURABLE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
-    It refuses to run as root, so root hands it to the user `postgres`. Nothing of it is synced to disk, and all of it
-    is removed at the end, however that comes.
-    """
-    programs = postgres_bin()
-    as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    home = Path(tempfile.mkdtemp(prefix="zhengan-pg-"))
-    data, log, secret = home / "data", home / "log", home / "secret"
-    password = secrets.token_hex(16)
-    secret.write_text(password)
-    if as_owner:
-        for path in (home, secret):
-            shutil.chown(path, "postgres", "postgres")
 
-    def call(program: str, *arguments: str) -> None:
+@dataclass
+class Postgres:
+    """A PostgreSQL server of one's own on loopback. It refuses to run as root, so root hands it to user `postgres`."""
+
+    home: Path
+    options: str
+    port: int = field(default_factory=free_port)
+    password: str = field(default_factory=lambda: secrets.token_hex(16))
+
+    @property
+    def url(self) -> str:
+        """Its DATABASE_URL."""
+        return f"postgresql://zhengan:{self.password}@127.0.0.1:{self.port}/zhengan"
+
+    def make(self) -> None:
+        """Make its files."""
+        secret = self.home / "secret"
+        secret.write_text(self.password)
+        if os.geteuid() == 0:
+            for path in (self.home, secret):
+                shutil.chown(path, "postgres", "postgres")
+        self._call("initdb", "--username=zhengan", f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8",
+                   "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+
+    def start(self) -> None:
+        """Start it, recovering what it held when it was stopped at once."""
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories='{self.home}' "
+            f"-c max_connections=50 {self.options}"
+        )
+        self._call("pg_ctl", "start", "--wait", "--timeout=60", f"--log={self.home / 'log'}", f"--options={options}")
+
+    def stop(self) -> None:
+        """Stop it at once, as if it had been killed."""
+        self._call("pg_ctl", "stop", "--mode=immediate")
+
+    def _call(self, program: str, *arguments: str) -> None:
+        as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         done = subprocess.run(
-            [*as_owner, str(programs / program), "-D", str(data), *arguments],
-            cwd=home, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            [*as_owner, str(postgres_bin() / program), "-D", str(self.home / "data"), *arguments],
+            cwd=self.home, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
         if done.returncode:
+            log = self.home / "log"
             said = log.read_text("utf-8", "replace") if log.exists() else ""
             raise NoPostgres(f"{program} failed\n{done.stdout}{said}")
 
+
+@contextlib.contextmanager
+def throwaway_postgres(options: str = NOT_DURABLE) -> Iterator[Postgres]:
+    """Have a PostgreSQL server while the block runs; nothing of it is left at the end, however that comes."""
+    home = Path(tempfile.mkdtemp(prefix="zhengan-pg-"))
     try:
-        call("initdb", "--username=zhengan", f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8",
-             "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
-        port = free_port()
-        options = (
-            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='{home}' "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=50"
-        )
-        call("pg_ctl", "start", "--wait", "--timeout=60", f"--log={log}", f"--options={options}")
+        server = Postgres(home, options)
+        server.make()
+        server.start()
         try:
-            yield f"postgresql://zhengan:{password}@127.0.0.1:{port}/zhengan"
+            yield server
         finally:
-            call("pg_ctl", "stop", "--mode=immediate")
+            server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
@@ -237,10 +261,10 @@ def throwaway_postgres() -> Iterator[str]:
 def postgres(tally: Tally, arguments: list[str], environment: dict[str, str]) -> None:
     """Run the same suite on a real PostgreSQL."""
     try:
-        with throwaway_postgres() as url:
+        with throwaway_postgres() as server:
             suite(
                 tally, "postgres", ["-m", "pytest", "--ignore=tests/browser"], arguments,
-                environment | {"DATABASE_URL": url},
+                environment | {"DATABASE_URL": server.url},
             )  # fmt: skip
     except NoPostgres as error:
         print(f"PostgreSQL: {error}")

@@ -12,6 +12,8 @@ from zhengan.checks.reading import CLAUSES
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, Refused
+from zhengan.kernel.reconciling import BESIDE_CLAUSES
+from zhengan.kernel.state import rows_of
 from zhengan.ledger import clock
 from zhengan.ledger.append import Telling
 from zhengan.ledger.core.canonical import Json
@@ -19,6 +21,7 @@ from zhengan.ledger.core.canonical import Json
 ASKERS = ("security_officer", "ciso", "compliance", "it_manager", "business_owner")
 APPROVERS = ("ciso", "president", "compliance")
 LONGEST = Period("P1Y")  # what does not apply may come to apply: it has to be thought over every year
+BESIDE_CLAUSES[NotApplicable] = "clause"
 
 
 def open_waivers(clause: str | None = None) -> Any:
@@ -94,4 +97,5 @@ def _locked(waiver: NotApplicable) -> NotApplicable:
 
 def _tell(waiver: NotApplicable, act: str, body: dict[str, Json], *, by: Actor) -> None:
     """Enter the act under the clause; the checks are told that something about clauses changed."""
-    acts.tell([Telling(act=act, register=CLAUSES, record_no=waiver.clause, body=body)], by=by)
+    told = body | {"rows": rows_of([waiver])}
+    acts.tell([Telling(act=act, register=CLAUSES, record_no=waiver.clause, body=told)], by=by)

@@ -23,7 +23,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts.writing import note
 from zhengan.kernel.models import Evidence, Notification
 from zhengan.kernel.sweeps import sweep
-from zhengan.ledger import checkpoints, clock, keys, sequencer
+from zhengan.ledger import checkpoints, clock, sequencer
 from zhengan.ledger.leaves import head
 from zhengan.ledger.models import Entry, Payload, Verification
 from zhengan.ledger.trouble import WORDS, Trouble
@@ -56,13 +56,14 @@ def verify(*, by: str, seen: Iterable[tuple[str, bytes]] = (), run: Verification
     try:
         sequencer.integrate()
         checkpoints.sign()
-    except (checkpoints.NotSigned, keys.KeyTrouble) as error:
-        log.warning("verified without a new checkpoint: %s", error)  # the verification itself says what is wrong
+    except Exception as error:  # noqa: BLE001 (whatever was done to the tables, the verification itself says what is wrong)
+        log.warning("verified without a new checkpoint: %s", error)
     run.total = Entry.objects.count()
     run.size = head().size
     found.stage("tree", verify_tree(seen, found.progress))
     found.stage("records", reconciling.reconcile(found.progress))
     found.stage("acts", reconciling.payloads_of_notes())
+    found.stage("acts", reconciling.clauses())
     found.stage("acts", reconciling.submissions())
     found.stage("evidence", evidence_files(found))
     for derive in DERIVED:
@@ -135,13 +136,22 @@ class _Found:
     def stage(self, name: str, troubles: Iterator[Trouble]) -> None:
         self.run.stage, self.run.done = name, 0
         self._save()
-        for one in troubles:
+        for one in self._whatever_happens(name, troubles):
             self.run.count += 1
             if len(self.run.troubles) < KEPT:
                 self.run.troubles.append(
                     {"code": one.code, "place": one.place, "detail": one.detail, "entry": one.entry}
                 )
             self._save()
+
+    @staticmethod
+    def _whatever_happens(name: str, troubles: Iterator[Trouble]) -> Iterator[Trouble]:
+        """Yield the troubles; that a stage cannot go on is one too, or nobody would be told of the others."""
+        try:
+            yield from troubles
+        except Exception as error:
+            log.exception("the stage %s of a verification failed", name)
+            yield Trouble("unreadable", name, f"{type(error).__name__}: {error}")
 
     def progress(self, done: int) -> None:
         """Note how many entries the stage has looked at."""

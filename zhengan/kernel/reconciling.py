@@ -7,10 +7,11 @@ top of it: that act committed to another `before` than the one that was told.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from zhengan.kernel.models import Attachment, Comment, Submission
 from zhengan.kernel.plain import plain
@@ -22,8 +23,13 @@ from zhengan.ledger.models import Entry
 from zhengan.ledger.trouble import Trouble
 
 AT_ONCE = 500
+# What is raised where a column holds what is none of its values; SQLite keeps whatever is written into it.
+UNREADABLE = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 # Rows that the kernel keeps beside records of every register; they name register and record themselves.
 BESIDE: tuple[type[models.Model], ...] = (Attachment, Submission, Comment)
+# Rows beside clauses, each with the column that names the clause; higher floors add theirs.
+CLAUSE = "clause"
+BESIDE_CLAUSES: dict[type[models.Model], str] = {Comment: "subject"}
 
 Progress = Callable[[int], None]
 Stored = dict[str, dict[str, State]]
@@ -52,7 +58,7 @@ def reconcile(progress: Progress = lambda _done: None) -> Iterator[Trouble]:
     for register in registers():
         after = 0
         while (upto := _end_of_chunk(register, after)) is not None:
-            read, found = _compare(register, after, upto)
+            read, found = _compare_readable(register, after, upto)
             yield from found
             done += read
             progress(done)
@@ -61,8 +67,19 @@ def reconcile(progress: Progress = lambda _done: None) -> Iterator[Trouble]:
 
 def reconcile_record(register: Register, key: int) -> list[Trouble]:
     """Return every difference of one record, asked in a transaction of its own."""
-    with transaction.atomic():
+    with _one_moment():
         return _compare(register, key - 1, key, again=False)[1]
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read everything as it was at one moment, so that an act is seen whole or not at all."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():  # on SQLite nobody writes meanwhile
+        if outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
 
 
 def _end_of_chunk(register: Register, after: int) -> int | None:
@@ -73,6 +90,18 @@ def _end_of_chunk(register: Register, after: int) -> int | None:
         {*there[:AT_ONCE], *told.values_list("record_id", flat=True).distinct()[:AT_ONCE]},
     )
     return keys[:AT_ONCE][-1] if keys else None
+
+
+def _compare_readable(register: Register, after: int, upto: int) -> tuple[int, list[Trouble]]:
+    """Compare records, halving where one holds what is no value of its column, until that one is named."""
+    try:
+        return _compare(register, after, upto)
+    except UNREADABLE as error:
+        if upto - after == 1:
+            return 0, [Trouble("unreadable", f"{register.code} {upto}", str(error))]
+    middle = (after + upto) // 2
+    first, second = _compare_readable(register, after, middle), _compare_readable(register, middle, upto)
+    return first[0] + second[0], first[1] + second[1]
 
 
 def _compare(register: Register, after: int, upto: int, *, again: bool = True) -> tuple[int, list[Trouble]]:
@@ -103,19 +132,13 @@ def _compare(register: Register, after: int, upto: int, *, again: bool = True) -
 
 def _told_by(register: Register, entry: Any, told: Told) -> list[Trouble]:
     """Bring what was told on by one entry; returns what is wrong with the entry's payload."""
-    payload = getattr(entry, "payload", None)
+    payload: Any = getattr(entry, "payload", None)
     place = f"#{entry.pk} {entry.record_no}"
     told.number, told.no = entry.pk, entry.record_no
-    if payload is None:
+    if (code := _wrong_with(entry, payload)) or payload.disposed_by is not None:
         told.gone = True
-        return [Trouble("payload_missing", place, entry=entry.pk)]
-    if payload.disposed_by is not None:
-        told.gone = True
-        return [] if _is_disposal(payload.disposed_by, entry.pk) else [Trouble("not_disposed", place, entry=entry.pk)]
+        return [Trouble(code, place, entry=entry.pk)] if code else []
     salt, body = bytes(payload.salt), payload.body
-    if _commitment(body, salt) != entry.digest:
-        told.gone = True
-        return [Trouble("payload_changed", place, entry=entry.pk)]
     put_rows_together(told.rows, body)
     if told.gone or not entry.after:
         return []
@@ -129,6 +152,17 @@ def _told_by(register: Register, entry: Any, told: Told) -> list[Trouble]:
     return found
 
 
+def _wrong_with(entry: Entry, payload: Any) -> str:
+    """What is wrong with the payload of an entry, as a code; nothing where it is what the entry committed to."""
+    if payload is None:
+        return "payload_missing"
+    if payload.disposed_by is None:
+        return "" if _commitment(payload.body, bytes(payload.salt)) == entry.digest else "payload_changed"
+    if payload.body is not None or bytes(payload.salt):
+        return "payload_changed"  # nothing is left of what was disposed of; this was put in its place
+    return "" if _is_disposal(payload.disposed_by, entry.pk) else "not_disposed"
+
+
 def _commitment(value: Json, salt: bytes) -> str:
     try:
         return commitment(value, salt)
@@ -140,7 +174,8 @@ def _is_disposal(number: int, entry: int) -> bool:
     """Whether the entry of that number is a disposal that names the other."""
     act = Entry.objects.filter(pk=number, act="dispose").select_related("payload").first()
     body = act.payload.body if act is not None and hasattr(act, "payload") else None
-    return isinstance(body, dict) and entry in (body.get("entries") or ())
+    named = body.get("entries") if isinstance(body, dict) else None
+    return isinstance(named, list) and entry in named
 
 
 def _differences(
@@ -191,7 +226,7 @@ def _beside(register: Register, after: int, upto: int) -> dict[int, Stored]:
     return found
 
 
-def _file(found: dict[int, Stored], model: type[models.Model], rows: Any, owner: str) -> None:
+def _file(found: dict[Any, Stored], model: type[models.Model], rows: Any, owner: str) -> None:
     kind, names = kind_of(model), columns(model)
     for row in rows.values("pk", *names).iterator(chunk_size=2000):
         said = {name: plain(row[name]) for name in names}
@@ -201,8 +236,13 @@ def _file(found: dict[int, Stored], model: type[models.Model], rows: Any, owner:
 def submissions() -> Iterator[Trouble]:
     """Yield the submissions whose frozen body is not what its digest says."""
     for one in Submission.objects.order_by("pk").iterator(chunk_size=500):
-        if digest(one.body) != one.digest:
-            yield Trouble("submission_changed", f"{one.body.get('no', '')} kernel.submission {one.pk}".strip())
+        try:
+            same = digest(one.body) == one.digest
+        except NotCanonical:
+            same = False
+        if not same:
+            no = one.body.get("no", "") if isinstance(one.body, dict) else ""
+            yield Trouble("submission_changed", f"{no} kernel.submission {one.pk}".strip())
 
 
 def payloads_of_notes() -> Iterator[Trouble]:
@@ -210,11 +250,28 @@ def payloads_of_notes() -> Iterator[Trouble]:
     codes = [register.code for register in registers()]
     others = Entry.objects.exclude(register__in=codes, record_id__isnull=False)
     for entry in others.order_by("pk").select_related("payload").iterator(chunk_size=2000):
-        payload = getattr(entry, "payload", None)
-        place = f"#{entry.pk} {entry.record_no}".strip()
-        if payload is None:
-            yield Trouble("payload_missing", place, entry=entry.pk)
-        elif payload.disposed_by is None and _commitment(payload.body, bytes(payload.salt)) != entry.digest:
-            yield Trouble("payload_changed", place, entry=entry.pk)
-        elif payload.disposed_by is not None and not _is_disposal(payload.disposed_by, entry.pk):
-            yield Trouble("not_disposed", place, entry=entry.pk)
+        if code := _wrong_with(entry, getattr(entry, "payload", None)):
+            yield Trouble(code, f"#{entry.pk} {entry.record_no}".strip(), entry=entry.pk)
+
+
+def clauses() -> Iterator[Trouble]:
+    """Yield every difference between the rows beside clauses (remarks, waivers) and what the ledger was told."""
+    with _one_moment():
+        told: dict[str, Told] = defaultdict(Told)
+        entries = Entry.objects.filter(register=CLAUSE).order_by("pk").select_related("payload")
+        for entry in entries.iterator(chunk_size=2000):
+            payload: Any = getattr(entry, "payload", None)
+            if _wrong_with(entry, payload) or payload.disposed_by is not None:
+                told[entry.record_no].gone = True
+            else:
+                put_rows_together(told[entry.record_no].rows, payload.body)
+        beside: dict[str, Stored] = defaultdict(dict)
+        for model, column in BESIDE_CLAUSES.items():
+            _file(beside, model, model._default_manager.filter(_of_clauses(model)).order_by("pk"), column)
+        for clause in sorted(told.keys() | beside.keys()):
+            if not told[clause].gone:
+                yield from _row_differences(clause, told[clause], beside.get(clause, {}))
+
+
+def _of_clauses(model: type[models.Model]) -> models.Q:
+    return models.Q(register=CLAUSE) if model in BESIDE else models.Q()

@@ -7,9 +7,9 @@ from django.db import transaction
 from zhengan.ledger import apart, clock, keys
 from zhengan.ledger.core.checkpoint import Checkpoint
 from zhengan.ledger.core.merkle import EMPTY_ROOT, consistency_proof, subtree_root
-from zhengan.ledger.core.note import Note
 from zhengan.ledger.core.note import sign as sign_note
 from zhengan.ledger.core.tiles import TileMissing, TileRefused
+from zhengan.ledger.core.trust import Trust
 from zhengan.ledger.leaves import head, tree
 from zhengan.ledger.models import Head
 
@@ -60,7 +60,10 @@ def _demand_continuation(former: bytes | None, current: Head) -> Checkpoint:
         if current.noted_size:
             raise NotSigned("the last checkpoint is gone from its own place, although this log has signed before")
         return Checkpoint(keys.origin(), 0, EMPTY_ROOT)
-    last = Checkpoint.parse(Note.parse(former).text)
+    try:
+        last = Trust(tuple(keys.trusted())).open(former).checkpoint
+    except ValueError as error:  # whoever can write there must not have anything signed that he likes
+        raise NotSigned(f"the last checkpoint, kept apart, is not to be believed: {error}") from error
     if last.size > current.size:
         raise NotSigned(
             f"this database has {current.size} entries, but {last.size} were signed: it is an older copy, or the end "

@@ -19,10 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+from django.db import transaction
 
-from zhengan.ledger import clock
-from zhengan.ledger.core.cosignature import MLDSA44Cosigner
-from zhengan.ledger.core.note import Ed25519Signer, Note, Signer, VerifierKey, check_name, sign
+from zhengan.ledger import apart, clock
+from zhengan.ledger.core.cosignature import CHECKS, MLDSA44Cosigner
+from zhengan.ledger.core.note import Ed25519Signer, Note, Signer, VerifierKey, check_name, sign, verified
 from zhengan.ledger.models import LogKey
 
 KINDS: dict[str, Any] = {"ed25519": Ed25519PrivateKey, "mldsa44": MLDSA44PrivateKey}
@@ -49,6 +50,8 @@ def signers() -> list[Signer]:
     Raises KeyTrouble when the key is gone although this log has signed before, or others may read it.
     """
     name = origin()
+    for kind in KINDS:
+        _settle(kind)
     if not path_of("ed25519").exists():
         if LogKey.objects.filter(retired_at=None).exists():
             raise KeyTrouble(f"the key {path_of('ed25519')} is gone; see the procedure for a lost key")
@@ -59,7 +62,26 @@ def signers() -> list[Signer]:
         LogKey.objects.get_or_create(verifier=str(found[0].verifier), defaults={"added_at": clock.now()})
     if path_of("mldsa44").exists():
         found.append(MLDSA44Cosigner(name, _load("mldsa44")))
+    _list(found)
     return found
+
+
+def _settle(kind: str) -> None:
+    """Finish an exchange of keys whose entry was committed: the new file takes the old one's place."""
+    fresh = _fresh(kind)
+    if fresh.exists():
+        key = _signer(kind, _load_from(fresh, kind)).verifier
+        if LogKey.objects.filter(verifier=str(key), retired_at=None).exists():
+            fresh.replace(path_of(kind))
+
+
+def _list(present: list[Signer]) -> None:
+    """List the first key of a kind; whoever made its file may have been killed before he could."""
+    listed = set(LogKey.objects.values_list("verifier", flat=True))
+    kinds = {VerifierKey.parse(one).algorithm for one in listed}
+    for key in (one.verifier for one in present):
+        if str(key) not in listed and key.algorithm not in kinds:
+            LogKey.objects.get_or_create(verifier=str(key), defaults={"added_at": clock.now()})
 
 
 def make(kind: str) -> VerifierKey:
@@ -81,9 +103,10 @@ def rotate(kind: str = "ed25519") -> tuple[VerifierKey, Note]:
     old, fresh = _signer(kind, _load(kind)), KINDS[kind].generate()
     new = _signer(kind, fresh)
     statement = sign(handover_text(old.verifier, new.verifier), old, new)
-    _write(path_of(kind).with_suffix(".new"), _pem(fresh))
+    _fresh(kind).unlink(missing_ok=True)  # of an exchange that was never entered
+    _write(_fresh(kind), _pem(fresh))
     _enter(new.verifier, replacing=old.verifier, statement=bytes(statement).decode())
-    path_of(kind).with_suffix(".new").replace(path_of(kind))
+    transaction.on_commit(lambda: _settle(kind))  # not before: a key whose hand-over is lost cannot be believed
     return new.verifier, statement
 
 
@@ -94,7 +117,10 @@ def replace_lost(kind: str = "ed25519") -> VerifierKey:
     """
     path_of(kind).unlink(missing_ok=True)
     LogKey.objects.filter(retired_at=None).update(retired_at=clock.now(), lost=True)
-    return make(kind)
+    key, former = make(kind), apart.last(origin())
+    if former is not None:  # what was signed last stays what has to be continued
+        apart.swap(origin(), old=former, new=bytes(sign(Note.parse(former).text, *signers())))
+    return key
 
 
 def reopen() -> VerifierKey:
@@ -118,6 +144,31 @@ def verifiers(*, retired: bool = True) -> list[VerifierKey]:
     return [VerifierKey.parse(one.verifier) for one in found if one.retired_at is None or (retired and not one.lost)]
 
 
+def trusted() -> list[VerifierKey]:
+    """Return the public keys whose signatures are this log's: those of the key files, and those before them.
+
+    A key before is believed only because its successor signed the hand-over; what the database says by itself is not.
+    Raises KeyTrouble.
+    """
+    found = {str(one.verifier): one.verifier for one in signers()}
+    for one in LogKey.objects.exclude(statement="").order_by("-pk"):  # newest first
+        new = found.get(one.verifier)
+        if new is not None and (old := _handed_over(one.statement, new)) is not None:
+            found.setdefault(str(old), old)
+    return list(found.values())
+
+
+def _handed_over(statement: str, new: VerifierKey) -> VerifierKey | None:
+    """Return the key that this statement, signed by the new one, says was there before; None where it does not."""
+    try:
+        note = Note.parse(statement.encode())
+        old = VerifierKey.parse(note.text.splitlines()[1])
+        signed = verified(note, (new,), CHECKS)
+    except (ValueError, IndexError):
+        return None
+    return old if signed and note.text == handover_text(old, new) and old.name == new.name else None
+
+
 def handover_text(old: VerifierKey, new: VerifierKey) -> str:
     """Return what both keys sign when one takes the place of the other."""
     return f"{HANDOVER}\n{old}\n{new}\n"
@@ -126,6 +177,11 @@ def handover_text(old: VerifierKey, new: VerifierKey) -> str:
 def path_of(kind: str) -> Path:
     """Return where the private key of a kind lies."""
     return _folder() / f"{kind}.pem"
+
+
+def _fresh(kind: str) -> Path:
+    """Where the key lies that is to take the place of the present one."""
+    return path_of(kind).with_suffix(".new")
 
 
 def _enter(new: VerifierKey, *, replacing: VerifierKey, statement: str) -> None:
@@ -139,7 +195,10 @@ def _signer(kind: str, private: Any) -> Signer:
 
 
 def _load(kind: str) -> Any:
-    path = path_of(kind)
+    return _load_from(path_of(kind), kind)
+
+
+def _load_from(path: Path, kind: str) -> Any:
     if path.stat().st_mode & 0o077:
         raise KeyTrouble(f"others than the owner may read {path}: set its mode to 0600, and exchange the key")
     try:

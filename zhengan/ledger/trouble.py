@@ -38,6 +38,8 @@ WORDS: dict[str, Promise] = {
     "evidence_missing": _("An evidence file is missing."),
     "evidence_changed": _("An evidence file was changed."),
     "evidence_exchanged": _("An evidence file was exchanged for another."),
+    # anything
+    "unreadable": _("A row holds what it cannot hold: what stands there cannot be read."),
     # what is derived
     "office_not_given": _("Somebody holds an office that no record gives."),
 }

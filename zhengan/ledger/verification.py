@@ -4,6 +4,7 @@ What is believed is the key files and the checkpoints that are kept apart or cam
 nothing is. The tiles, being hashes of what the entries once were, tell which entry is another now.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,13 +13,16 @@ from django.db.models import Exists, OuterRef
 from zhengan.ledger import apart, keys
 from zhengan.ledger.core.checkpoint import Checkpoint
 from zhengan.ledger.core.merkle import EMPTY_ROOT, HASH_SIZE, leaf_hash
-from zhengan.ledger.core.note import VerifierKey
+from zhengan.ledger.core.note import ED25519, VerifierKey
 from zhengan.ledger.core.tiles import WIDTH, Edge, Tile
 from zhengan.ledger.core.trust import NotBelieved, Trust
-from zhengan.ledger.leaves import head, in_order, leaf_of
+from zhengan.ledger.leaves import COLUMNS, head, in_order, leaf_of
 from zhengan.ledger.models import Entry, Leaf, LogKey, Pending
 from zhengan.ledger.models import Tile as TileRow
 from zhengan.ledger.trouble import Trouble
+
+# Where checkpoints are kept here; all others came from outside.
+DATABASE, LAST = "database", "last"
 
 Progress = Callable[[int], None]
 
@@ -36,9 +40,11 @@ def verify_tree(
     checkpoints = list(_checkpoints(walk, seen, copy=copy))
     yield from walk.found
     yield from walk.along(sorted({point.size for _place, point in checkpoints}), progress)
-    agreed = [0, *(point.size for _place, point in checkpoints if walk.roots.get(point.size) == point.root)]
+    agreed = [(place, point.size) for place, point in checkpoints if walk.roots.get(point.size) == point.root]
     for place, point in checkpoints:
-        yield from _against(walk, place, point, max(size for size in agreed if size <= point.size))
+        # Whoever forged one that is kept here had a reason: it speaks for none of those that came from outside.
+        before = [size for other, size in agreed if size < point.size and _outside(other) >= _outside(place)]
+        yield from _against(walk, place, point, max(before, default=0))
     yield from _strays(walk.size)
 
 
@@ -80,10 +86,10 @@ class _Walk:
         """The hashes of the entries at these places; where one is not there, the hash that was stored of it."""
         leaves, broken = [], []
         stored: list[bytes] | None = None
-        for index, row in in_order(start, end):
+        for index, row in _readable(start, end):
             try:
                 leaves.append(leaf_hash(bytes(leaf_of(row))) if row is not None else b"")
-            except ValueError as error:  # the row cannot be an entry any more
+            except (ValueError, AttributeError) as error:  # the row cannot be an entry any more
                 leaves.append(b"")
                 broken.append(Trouble("entry_changed", _place(index, row), str(error)))
             if not leaves[-1]:
@@ -113,13 +119,16 @@ class _Walk:
 
 def _checkpoints(walk: _Walk, seen: Iterable[tuple[str, bytes]], *, copy: bool) -> Iterator[tuple[str, Checkpoint]]:
     """Yield the checkpoints that this log must agree with; those that cannot be believed are trouble themselves."""
-    at_hand = [("database", walk.note)] if walk.note else []
-    known = _keys_of_copy() if copy else _own_keys(walk)
-    if not copy:
-        former = apart.last(keys.origin())
+    known = _keys_of_copy() if copy else _keys(walk)
+    at_hand = [(DATABASE, walk.note)] if walk.note else []
+    try:
+        former = None if copy else apart.last(keys.origin())
+    except sqlite3.DatabaseError as error:
+        walk.found.append(Trouble("unreadable_checkpoint", LAST, str(error)))
+    else:
         if former is not None:
-            at_hand.append(("last", former))
-        elif walk.note:
+            at_hand.append((LAST, former))
+        elif walk.note and not copy:
             walk.found.append(Trouble("last_gone", keys.origin()))
     if not known:
         return
@@ -133,23 +142,27 @@ def _checkpoints(walk: _Walk, seen: Iterable[tuple[str, bytes]], *, copy: bool) 
             walk.found.append(Trouble("unreadable_checkpoint", place, str(error)))
 
 
-def _own_keys(walk: _Walk) -> list[VerifierKey]:
-    """The keys that this log signs with now, as their files say, and those that it signed with before."""
-    trusted: list[VerifierKey] = []
-    try:
-        trusted = [signer.verifier for signer in keys.signers()]
-        listed = {one.verifier for one in LogKey.objects.filter(retired_at=None)}
-        for key in sorted(listed ^ {str(key) for key in trusted}):
-            walk.found.append(Trouble("key_changed", key[:80]))
-    except keys.KeyTrouble as error:
-        walk.found.append(Trouble("key_unusable", keys.origin(), str(error)))
-    return list(dict.fromkeys([*trusted, *keys.verifiers()]))
-
-
-def _keys_of_copy() -> list[VerifierKey]:
+def _keys_of_copy() -> Sequence[VerifierKey]:
     """The keys that a copy of the database says it was signed with last; its own word, for want of a better."""
     listed = [VerifierKey.parse(one.verifier) for one in LogKey.objects.filter(lost=False).order_by("pk")]
     return [key for key in listed if key.name == listed[-1].name]
+
+
+def _outside(place: str) -> int:
+    """How far out of reach a checkpoint is kept."""
+    return {DATABASE: 0, LAST: 1}.get(place, 2)
+
+
+def _keys(walk: _Walk) -> Sequence[VerifierKey]:
+    """The public keys to believe; where the key files do not say them, or others than the database, is trouble."""
+    listed = {one.verifier for one in LogKey.objects.filter(retired_at=None)}
+    try:
+        present = [str(signer.verifier) for signer in keys.signers()]
+    except keys.KeyTrouble as error:
+        walk.found.append(Trouble("key_unusable", keys.path_of("ed25519").name, str(error)))
+        return keys.verifiers() or [VerifierKey(keys.origin(), ED25519, b"\0" * 32)]  # a key that signed nothing
+    walk.found += [Trouble("key_changed", key[:80]) for key in sorted(listed ^ set(present))]
+    return keys.trusted()
 
 
 def _against(walk: _Walk, place: str, point: Checkpoint, agreed: int) -> Iterator[Trouble]:
@@ -171,6 +184,23 @@ def _strays(size: int) -> Iterator[Trouble]:
         yield Trouble("entry_inserted", f"#{number} {record_no}".strip(), entry=number)
     for index in Leaf.objects.filter(index__gte=size).order_by("index").values_list("index", flat=True)[:1]:
         yield Trouble("place_changed", f"{index}")
+    twice = Leaf.objects.filter(entry_id__in=Pending.objects.values("entry_id")).order_by("index")
+    for index, number in twice.values_list("index", "entry_id")[:1]:
+        yield Trouble("place_changed", f"{index}", "it waits for a second place", number)
+
+
+def _readable(start: int, end: int) -> Iterator[tuple[int, Sequence[Any] | None]]:
+    """The rows at these places; one that holds what its columns cannot is told apart by halves, and has no time."""
+    try:
+        rows = list(in_order(start, end))
+    except (ValueError, AttributeError, TypeError):
+        if end - start > 1:
+            middle = (start + end) // 2
+            yield from (*_readable(start, middle), *_readable(middle, end))
+            return
+        number = Leaf.objects.values_list("entry_id", flat=True).get(index=start)
+        rows = [(start, (number, *[None] * (len(COLUMNS) - 1)))]
+    yield from rows
 
 
 def _missing(index: int) -> Trouble:
@@ -189,4 +219,4 @@ def _stored(tile: Tile) -> list[bytes]:
 def _place(index: int, row: Sequence[Any] | None) -> str:
     if row is None:
         return f"{index}"
-    return f"#{row[0]} {row[11]}".strip()
+    return f"#{row[0]} {row[11] or ''}".strip()

@@ -23,6 +23,7 @@ from zhengan.kernel.acts.writing import (
     is_concerned,
     is_correction,
     locked,
+    locked_as_it_is,
     refusal,
     save_many,
 )
@@ -88,6 +89,7 @@ def attach(
     if not (by.is_system or by.holds(*record.register.makers) or is_concerned(record, by)):
         raise refusal(record.register, "attach", record.no)
     with act():
+        record = locked_as_it_is(record)  # somebody may have changed it since the page was shown
         kept = evidence.keep(file)
         attachment = Attachment.objects.create(
             register=record.register.code,

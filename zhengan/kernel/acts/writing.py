@@ -146,15 +146,21 @@ def is_correction(record: Any, state: str, before: Before, lines: Lines | None) 
 
 
 def locked(record: Any, version: int | None) -> Any:
-    """Fetch the row again under lock, so that two acts on one record follow each other."""
-    fresh = next(iter(fetch(type(record), "id", [record.pk], lock=True)), None)
-    if fresh is None:
-        raise type(record).DoesNotExist
-    join([fresh], record.register.people)
+    """Fetch the row again under lock. Raises OutOfDate, NotPossible where it is void."""
+    fresh = locked_as_it_is(record)
     if version is not None and version != fresh.version:
         raise OutOfDate
     if fresh.is_void:
         raise NotPossible(_("The record is void."))
+    return fresh
+
+
+def locked_as_it_is(record: Any) -> Any:
+    """Fetch the row again under lock, so that two acts on one record follow each other; even where it is void."""
+    fresh = next(iter(fetch(type(record), "id", [record.pk], lock=True)), None)
+    if fresh is None:
+        raise type(record).DoesNotExist
+    join([fresh], record.register.people)
     return fresh
 
 
