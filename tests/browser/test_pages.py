@@ -16,6 +16,7 @@ PAGES = [
     "/notices/",
     "/access/",
     "/access/account/",
+    "/access/account/?person_find=林",
     "/access/recertification/",
     "/access/recertification/new/",
     "/access/account/import/",
