@@ -26,6 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.functional import Promise
@@ -35,7 +36,7 @@ from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
 
 Rows = QuerySet[Any]
-Condition = Q | Exists | Case
+Condition = Q | Combinable
 Say = str | Promise
 Course = tuple[tuple[date, Status], ...]
 

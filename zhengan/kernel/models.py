@@ -45,6 +45,7 @@ class Card(models.Model):
         constraints = [models.UniqueConstraint(fields=["register", "record_id"], name="kernel_card_once")]
         indexes = [
             models.Index(fields=["register", "state"], name="kernel_card_state_idx"),
+            models.Index(fields=["register", "changed_at"], name="kernel_card_newest_idx"),
             models.Index(fields=["owner", "due_on"], name="kernel_card_owner_idx"),
             models.Index(fields=["due_on"], name="kernel_card_due_idx"),
             models.Index(fields=["awaiting", "changed_at"], name="kernel_card_awaiting_idx"),

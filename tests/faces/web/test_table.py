@@ -1,4 +1,4 @@
-"""Tables: what a record says is never markup, and a page read from the end holds the same rows as any other."""
+"""Tables: what a record says is never markup, and a page read from either end holds the same rows."""
 
 import pytest
 from django.db.models import F

@@ -33,7 +33,7 @@ class Pages(Paginator):
             found = list(rows.reverse()[after : self.count - first])[::-1]
         else:
             found = list(rows[first : first + self.per_page])
-        return self._get_page(found, valid, self)
+        return Page(found, valid, self)
 
 
 def paged(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE) -> tuple[Page, dict[str, Any]]:

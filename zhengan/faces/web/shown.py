@@ -46,6 +46,12 @@ def field_of(one: Register, name: str) -> "models.Field[Any, Any] | None":
 
 def title_of(one: Register, name: str) -> str:
     """The heading of a column."""
+    return _title(one, name, get_language())
+
+
+@cache
+def _title(one: Register, name: str, language: str | None) -> str:
+    del language  # it is what the cache goes by, as the words do
     field = field_of(one, name)
     if field is not None:
         return capital(field.verbose_name)

@@ -5,10 +5,10 @@ What rows and cells may say stands in `web/components/table.html`, what options 
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from html import escape
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -40,8 +40,8 @@ def options(found: Iterable[Mapping[str, Any]]) -> SafeString:
 def _option(one: Mapping[str, Any]) -> str:
     current = ' aria-current="true"' if one["active"] else ""
     count = one.get("count")
-    number = "" if count is None else f'<span class="n">{escape(count)}</span>'
-    return f'<li><a href="{escape(one["url"])}"{current}>{conditional_escape(one["title"])}{number}</a></li>\n'
+    number = "" if count is None else f'<span class="n">{_safe(count)}</span>'
+    return f'<li><a href="{_safe(one["url"])}"{current}>{_safe(one["title"])}{number}</a></li>\n'
 
 
 def column_boxes(columns: Iterable[Mapping[str, Any]]) -> SafeString:
@@ -51,24 +51,29 @@ def column_boxes(columns: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def _box(one: Mapping[str, Any]) -> str:
     state = f"{' checked' if one['shown'] else ''}{' disabled' if one.get('fixed') else ''}"
-    box = f'<input type="checkbox" name="cols" value="{escape(one["key"])}"{state}>'
-    return f'<label class="check">{box}{conditional_escape(one["title"])}</label>\n'
+    box = f'<input type="checkbox" name="cols" value="{_safe(one["key"])}"{state}>'
+    return f'<label class="check">{box}{_safe(one["title"])}</label>\n'
+
+
+def _safe(text: object) -> str:
+    """Escape what is not markup already, as templates do; Django's own asks each time whether the text is lazy."""
+    return text if isinstance(text, SafeString) else escape(str(text))
 
 
 def _start(column: Column) -> tuple[str, str]:
     """The classes of a column's cells, and their other attributes."""
     classes = f"{'num ' if column.get('num') else ''}{'key ' if column.get('main') else ''}r{column.get('rank') or 1}"
-    return classes, f' data-label="{escape(column["title"])}"{" hidden" if column.get("hidden") else ""}'
+    return classes, f' data-label="{_safe(column["title"])}"{" hidden" if column.get("hidden") else ""}'
 
 
 def _row_start(row: Mapping[str, Any], *, selectable: bool) -> str:
-    tone = f" t-{escape(row['tone'])}" if row.get("tone") else ""
+    tone = f" t-{_safe(row['tone'])}" if row.get("tone") else ""
     current = ' aria-current="true"' if row.get("current") else ""
     start = f'<tr class="{"voided" if row.get("voided") else ""}{tone}"{current}>'
     if not selectable:
         return start
-    label = escape(row.get("title") or row["id"])
-    box = f'<input type="checkbox" name="row" value="{escape(row["id"])}" aria-label="{label}">'
+    label = _safe(row.get("title") or row["id"])
+    box = f'<input type="checkbox" name="row" value="{_safe(row["id"])}" aria-label="{label}">'
     return f'{start}<td class="sel">{box}</td>'
 
 
@@ -76,9 +81,9 @@ def _cell(cell: Cell) -> str:
     """One cell; `note` and `sub` follow whatever it is."""
     drawn = _content(cell)
     if note := cell.get("note"):
-        drawn += f' <span class="{escape(cell.get("tone") or "mute")} small nowrap">{conditional_escape(note)}</span>'
+        drawn += f' <span class="{_safe(cell.get("tone") or "mute")} small nowrap">{_safe(note)}</span>'
     if sub := cell.get("sub"):
-        drawn += f'<span class="sub">{conditional_escape(sub)}</span>'
+        drawn += f'<span class="sub">{_safe(sub)}</span>'
     return drawn
 
 
@@ -93,12 +98,12 @@ def _content(cell: Cell) -> str:
     if text in ("", None):
         return NOTHING
     if kind == "person":
-        return conditional_escape(text)
+        return _safe(text)
     if url := cell.get("url"):
-        return f'<a href="{escape(url)}">{conditional_escape(text)}</a>'
+        return f'<a href="{_safe(url)}">{_safe(text)}</a>'
     if tone := cell.get("tone"):
-        return f'<span class="{escape(tone)} strong">{conditional_escape(text)}</span>'
-    return conditional_escape(text)
+        return f'<span class="{_safe(tone)} strong">{_safe(text)}</span>'
+    return _safe(text)
 
 
 @cache
@@ -116,4 +121,4 @@ def _verdict(status: str, language: str) -> str:
 def _tick(language: str) -> str:
     del language
     icon = render_to_string("web/components/icon.html", {"name": "check", "size": "sm"})
-    return f'{icon}<span class="vh">{escape(_("yes"))}</span>'
+    return f'{icon}<span class="vh">{_safe(_("yes"))}</span>'

@@ -175,11 +175,12 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     open_to = [one for one in known if actor.is_system or actor.holds(*one.readers, *one.makers)]
     newest: dict[str, list[dict[str, Any]]] = {one.code: [] for one in open_to}
     if open_to:
-        about = Q(pk__in=[])
-        for open_one in open_to:
-            about |= _about(open_one, clause)
-        cards = Card.objects.filter(about, voided=False)
-        for card in cards.select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
+        # The newest of each register, by an index, and of those the newest: not all of all, sorted.
+        wanted = Q(pk__in=[])
+        for one in open_to:
+            cards = Card.objects.filter(_about(one, clause), register=one.code, voided=False)
+            wanted |= Q(pk__in=cards.order_by("-changed_at").values("pk")[:CARDS_SHOWN])
+        for card in Card.objects.filter(wanted).select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
             owner = register(card.register)
             if len(newest[card.register]) == OF_ONE_KIND:
                 continue
