@@ -107,15 +107,8 @@ class Manifest:
     files: dict[str, str]
 
     def __bytes__(self) -> bytes:
-        return canonical(
-            {
-                "v": TAG,
-                "log": self.log,
-                "made_at": self.made_at,
-                "about": self.about,
-                "files": {path: sha256 for path, sha256 in self.files.items() if not is_loose(path)},
-            }
-        )
+        files = sorted(self.files.items(), key=lambda one: one[0].encode("utf-16-be"))
+        return b"".join(format_list(log=self.log, made_at=self.made_at, about=self.about, files=files))
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
@@ -128,6 +121,20 @@ class Manifest:
             if not _is_inside(path) or is_loose(path) or not _is_digest(sha256):
                 raise BundleRefused(f"not a file that can be listed: {path!r}")
         return cls(**value)
+
+
+def format_list(*, log: str, made_at: str, about: dict[str, Json], files: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+    """Yield the bytes of bundle.json, so that a long list is written with little memory.
+
+    `files` come as (path, SHA-256), in the order of their paths as RFC 8785 has it (UTF-16 code units).
+    """
+    yield b'{"about":' + canonical(about) + b',"files":{'
+    before = b""
+    for path, sha256 in files:
+        if not is_loose(path):
+            yield before + canonical(path) + b":" + canonical(sha256)
+            before = b","
+    yield b'},"log":' + canonical(log) + b',"made_at":' + canonical(made_at) + b',"v":' + canonical(TAG) + b"}"
 
 
 def is_loose(path: str) -> bool:
@@ -179,7 +186,7 @@ class Payload:
         if not isinstance(told, dict) or any(not isinstance(kind, dict) for kind in told.values()):
             raise BundleRefused("rows are told by kind and key")
         for kind, changed in told.items():
-            now = {**rows.pop(kind, {}), **changed}
+            now: dict[str, Json] = {**rows.pop(kind, {}), **changed}  # type: ignore[dict-item]  # looked at above
             if there := {key: row for key, row in now.items() if row is not None}:
                 rows[kind] = there
 
