@@ -187,7 +187,8 @@ class Payload:
             raise BundleRefused("rows are told by kind and key")
         for kind, changed in told.items():
             now: dict[str, Json] = {**rows.pop(kind, {}), **changed}  # type: ignore[dict-item]  # looked at above
-            if there := {key: row for key, row in now.items() if row is not None}:
+            there: dict[str, Json] = {key: row for key, row in now.items() if row is not None}
+            if there:
                 rows[kind] = there
 
     def lists(self, manifest_sha256: str) -> bool:

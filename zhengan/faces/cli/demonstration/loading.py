@@ -29,6 +29,7 @@ from zhengan.faces.cli.demonstration import (
     incidents,
     journals,
     notices,
+    papers,
     trading,
     trainings,
 )
@@ -86,6 +87,7 @@ def play(stage: Stage) -> None:
     stage.plan(stage.at(stage.start, 7, 0), lambda: _calendar(stage))
     for module in (firm, assets, trainings, documents, assurance, accounts, journals, changes, incidents, notices):
         module.plan(stage)
+    papers.plan(stage)
     plan_snapshots(stage)
     stage.play()
 
