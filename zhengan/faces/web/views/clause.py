@@ -1,6 +1,6 @@
 """One clause: text, verdict with the rows behind it, evidence, duty, parameters, questions, history, discussion."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -32,6 +32,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.models import Card
+from zhengan.kernel.packing import OFFICES
 from zhengan.kernel.register import register, registers
 from zhengan.ledger import clock
 
@@ -40,13 +41,13 @@ CARDS_SHOWN = 12
 
 def page(request: HttpRequest, clause: str) -> HttpResponse:
     """The clause as a page of its own."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     return render(request, "web/pages/clause.html", _context(one, actor_of(request)) | _around(one))
 
 
 def drawer(request: HttpRequest, clause: str) -> HttpResponse:
     """The same beside the policy; drawn without the frame."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     context = _context(one, actor_of(request)) | {
         "csrf_token": get_token(request),
         "close_url": f"{reverse('policy')}#c{one.id}",
@@ -57,7 +58,7 @@ def drawer(request: HttpRequest, clause: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, clause: str) -> HttpResponse:
     """Add a remark to the discussion of a clause."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     acts.comment(by=actor_of(request), text=request.POST.get("text", ""), clause=one.id)
     return HttpResponseRedirect(f"{clause_url(one.id)}#talk")
 
@@ -65,7 +66,7 @@ def say(request: HttpRequest, clause: str) -> HttpResponse:
 @require_POST
 def waive(request: HttpRequest, clause: str) -> HttpResponse:
     """Ask that the clause be taken as not applicable; approve that; or end it."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     actor = actor_of(request)
     act = request.POST.get("act", "")
     reason = request.POST.get("reason", "")
@@ -90,7 +91,8 @@ def waive(request: HttpRequest, clause: str) -> HttpResponse:
     return HttpResponseRedirect(clause_url(one.id))
 
 
-def _reach(clause: str) -> Clause:
+def reach_clause(clause: str) -> Clause:
+    """The clause at this address. Raises Http404."""
     try:
         return catalogue().clause(clause)
     except UnknownClause as error:
@@ -133,6 +135,7 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
         "duty": duty_line(clause, verdict, days, today),
         "comments": told.comments,
         "waiver": _waiver(clause, told, actor),
+        "pack": _pack(actor, today),
         "chinese": is_chinese(),
         "actions": _actions(clause, actor),
         "deadline": clause.deadline or "",
@@ -282,6 +285,15 @@ def _waiver(clause: Clause, told: Told, actor: Actor) -> dict[str, Any]:
         "may_end": one is not None and actor.holds(*waivers.APPROVERS, *waivers.ASKERS),
         "until": waivers.LONGEST.after(clock.today()),
     }
+
+
+def _pack(actor: Actor, today: date) -> dict[str, date] | None:
+    """The quarter before this one, to begin with, for those who may take the evidence out of the house."""
+    if not actor.holds(*OFFICES):
+        return None
+    this = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    last = this - timedelta(days=1)
+    return {"first": last.replace(month=last.month - 2, day=1), "last": last}
 
 
 def _period(clause: Clause) -> dict[str, str] | None:
