@@ -9,6 +9,8 @@ need() { missing="$missing $1"; }
 [ -n "${POSTGRES_BIN:-}" ] || command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
 [ -d /usr/share/fonts/opentype/noto ] || [ -n "$(fc-list :lang=zh-tw family 2>/dev/null)" ] || need fonts-noto-cjk
 command -v openssl >/dev/null 2>&1 || need openssl
+# PDFs of evidence packs are set with it.
+[ "$(uname)" != Linux ] || ls /lib*/*/libpangoft2-1.0.so.0 /usr/lib*/libpangoft2-1.0.so.0 /usr/lib*/*/libpangoft2-1.0.so.0 2>/dev/null | grep -q . || need libpangoft2-1.0-0
 # The driver between the tests and Chromium is linked against it.
 [ "$(uname)" != Linux ] || ls /lib*/*/libatomic.so.1 /usr/lib*/libatomic.so.1 /usr/lib*/*/libatomic.so.1 2>/dev/null | grep -q . || need libatomic1
 [ -n "$missing" ] || exit 0
@@ -25,7 +27,7 @@ if [ "$as_root" = no ] || ! command -v apt-get >/dev/null 2>&1; then
 The tests need system packages that are not here, and this script may not install them:
    $missing
 On Debian:  apt-get install$missing
-Elsewhere install Chromium, a PostgreSQL server and a Chinese font, and name those that are not found:
+Elsewhere install Chromium, a PostgreSQL server, Pango and a Chinese font, and name those that are not found:
    make test CHROMIUM=/path/to/chromium POSTGRES_BIN=/path/to/postgresql/bin
 Without them:  make test ONLY=check   or   make test ONLY=sqlite
 TXT

@@ -120,7 +120,7 @@ def _compare(register: Register, after: int, upto: int, *, again: bool = True) -
     between = {"pk__gt": after, "pk__lte": upto}
     names = ("id", "no", *columns(register.record))
     there = {row["id"]: row for row in register.record.objects.filter(**between).order_by("pk").values(*names)}
-    beside = _beside(register, after, upto)
+    beside = rows_beside(register, record_id__gt=after, record_id__lte=upto)
     for key in sorted(there.keys() | told.keys()):
         wrong[key] += _differences(register, told[key], there.get(key), beside.get(key, {}))
     found: list[Trouble] = []
@@ -214,14 +214,14 @@ def _row_differences(place: str, told: Told, beside: Mapping[str, Mapping[str, S
     return found
 
 
-def _beside(register: Register, after: int, upto: int) -> dict[int, Stored]:
-    """The rows beside the records with keys in (after, upto], by record, kind and key."""
+def rows_beside(register: Register, **which: Any) -> dict[int, Stored]:
+    """Return the rows beside the records whose keys (`record_id__in=...`) are asked for, by record, kind and key."""
     found: dict[int, Stored] = defaultdict(dict)
     for model in register.lines.values():
-        rows: Any = model.objects.filter(record_id__gt=after, record_id__lte=upto)  # type: ignore[misc]
+        rows: Any = model.objects.filter(**which)
         _file(found, model, rows.order_by("pk"), "record_id")
     for kept in BESIDE:
-        rows = kept._default_manager.filter(register=register.code, record_id__gt=after, record_id__lte=upto)
+        rows = kept._default_manager.filter(register=register.code, **which)
         _file(found, kept, rows.order_by("pk"), "record_id")
     return found
 

@@ -83,16 +83,25 @@ class Log:
     def consistency(self, size):
         return format_path(merkle.consistency_proof(size, len(self.entries), self.read()))
 
-    def record(self, register, number, *, steps, evidence=()):
-        """Enter the acts of a record that says something new each time; returns it as it lies in a bundle."""
+    def record(self, register, number, *, steps, evidence=(), rows=()):
+        """Enter the acts of a record that says something new each time; returns it as it lies in a bundle.
+
+        `rows` are what each step tells of the rows beside it.
+        """
         where = {"register": register, "record": number, "record_no": f"{register[:2].upper()}-2026-{number:04d}"}
-        said, entries = None, []
+        said, entries, beside = None, [], {}
         for step, values in enumerate(steps):
             body = {"values": values, "files": [{"sha256": one} for one in evidence]}
+            if step < len(rows):
+                body["rows"] = rows[step]
+                for kind, changed in rows[step].items():
+                    beside[kind] = beside.get(kind, {}) | changed
             entries.append(self.act("change" if step else "create", body=body, before=said, after=values, **where))
             said = values
         names = {one: f"佐證 {place}.pdf" for place, one in enumerate(evidence)}
-        return Record(values=said, entries=tuple(entries), evidence=names, **where)
+        there = {kind: {key: row for key, row in kept.items() if row is not None} for kind, kept in beside.items()}
+        left = {kind: kept for kind, kept in there.items() if kept}
+        return Record(values=said, rows=left, entries=tuple(entries), evidence=names, **where)
 
 
 @dataclass
@@ -155,16 +164,24 @@ def sample() -> Bundle:
     told = []
     for _number in range(40):
         log.act("sign_in", happened="2026-11-18")
+    rows = [
+        {"lines": {"1": {"decision": ""}, "2": {"decision": ""}}, "kernel.comment": {"9": {"text": "請補件"}}},
+        {"lines": {"1": {"decision": "keep"}, "2": None}, "kernel.comment": {"9": None}},
+    ]
     told.append(
-        log.record("access.review", 1, steps=[{"text": "初稿"}, {"text": "核定", "ok": True}], evidence=[first])
+        log.record(
+            "access.review", 1, steps=[{"text": "初稿"}, {"text": "核定", "ok": True}], evidence=[first], rows=rows
+        )
     )
-    gone = log.record("incidents.report", 2, steps=[{"name": "王小明", "id": "A123456789"}])
+    gone = log.record(
+        "incidents.report", 2, steps=[{"name": "王小明", "id": "A123456789"}], rows=[{"lines": {"7": {}}}]
+    )
     for number in range(240):
         log.act("view", body={"page": number})
     told.append(log.record("access.review", 3, steps=[{"text": "季檢視"}], evidence=[second]))
     numbers = [log.entries[index].number for index in gone.entries]
     disposal = log.act("dispose", body={"entries": numbers, "why": "個資法第11條"})
-    told.append(replace(gone, values=None))
-    told.append(Record(register="", record=None, record_no="", values=None, entries=(disposal,), evidence={}))
+    told.append(replace(gone, values=None, rows={}))
+    told.append(Record(register="", record=None, record_no="", values=None, rows={}, entries=(disposal,), evidence={}))
     extra = {"records.html": "<h1>權限檢視</h1>".encode(), "說明.txt": "請先閱讀".encode()}
     return Bundle(log, told, evidence, disposed=dict.fromkeys(gone.entries, disposal), extra=extra)

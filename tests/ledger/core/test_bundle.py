@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
@@ -13,7 +14,10 @@ from zhengan.ledger.core.bundle import BundleRefused, Manifest, Payload, Record,
 from zhengan.ledger.core.canonical import canonical
 
 D = "0" * 64
-RECORD = Record(register="a.b", record=1, record_no="A-1", values={"x": 1}, entries=(3, 4), evidence={D: "a.pdf"})
+RECORD = Record(
+    register="a.b", record=1, record_no="A-1", values={"x": 1}, rows={"lines": {"7": {"y": 2}}}, entries=(3, 4),
+    evidence={D: "a.pdf"},
+)  # fmt: skip
 
 
 def test_places_are_told_by_their_index():
@@ -111,3 +115,29 @@ def test_a_record_knows_its_entries():
 
 def test_all_texts_in_a_value_are_found():
     assert sorted(bundle.words_in({"k": ["a", {"l": "b"}, 1, None, True], "m": "c"})) == ["a", "b", "c"]
+
+
+def test_rows_beside_a_record_are_what_its_payloads_told_last():
+    rows: bundle.Rows = {}
+    for body in (
+        None,
+        {"after": {"x": 1}},
+        {"rows": {"lines": {"1": {"a": 1}, "2": {"a": 2}}, "kernel.comment": {"5": {"text": "?"}}}},
+        {"rows": {"lines": {"1": {"a": 9}, "2": None, "3": {"a": 3}}, "kernel.comment": {"5": None}}},
+    ):
+        Payload(body, bytes(16)).tell_rows(rows)
+    Payload(disposed=7).tell_rows(rows)
+    assert rows == {"lines": {"1": {"a": 9}, "3": {"a": 3}}}
+    record = replace(RECORD, rows=rows)
+    assert record.other_row({"lines": {"1": {"a": 9}, "3": {"a": 3}}}) is None
+    assert record.other_row({"lines": {"1": {"a": 9}}}) == ("lines", "3")
+    assert record.other_row({}) == ("lines", "1")
+    assert replace(record, rows={}).other_row({"kernel.comment": {"5": {}}}) == ("kernel.comment", "5")
+
+
+@pytest.mark.parametrize("rows", [None, [], {"lines": []}, {"lines": None}], ids=str)
+def test_rows_of_another_form_are_refused(rows):
+    with pytest.raises(BundleRefused):
+        Payload({"rows": rows}, bytes(16)).tell_rows({})
+    with pytest.raises(BundleRefused):
+        Record.parse(canonical({**json.loads(bytes(RECORD)), "rows": rows}))

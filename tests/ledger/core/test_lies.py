@@ -39,6 +39,45 @@ def invent_values_after_disposal(made):
 
 
 @lie
+def change_a_row(made):
+    made.records[0] = replace(made.records[0], rows={"lines": {"1": {"decision": "revoke"}}})
+    return "[row_changed] records.json, access.review AC-2026-0001, lines 1"
+
+
+@lie
+def add_a_row(made):
+    made.records[0] = replace(made.records[0], rows={**made.records[0].rows, "kernel.attachment": {"3": {"name": ""}}})
+    return "[row_changed] records.json, access.review AC-2026-0001, kernel.attachment 3"
+
+
+@lie
+def bring_back_a_row_that_was_taken_away(made):
+    rows = {"lines": {**made.records[0].rows["lines"], "2": {"decision": ""}}}
+    made.records[0] = replace(made.records[0], rows=rows)
+    return "[row_changed] records.json, access.review AC-2026-0001, lines 2"
+
+
+@lie
+def leave_out_all_rows(made):
+    made.records[0] = replace(made.records[0], rows={})
+    return "[row_changed] records.json, access.review AC-2026-0001, lines 1"
+
+
+@lie
+def invent_rows_after_disposal(made):
+    made.records[2] = replace(made.records[2], rows={"lines": {"7": {}}})
+    return "[row_changed] records.json, incidents.report IN-2026-0002, lines 7"
+
+
+@lie
+def tell_rows_that_are_none(made):
+    where = {"register": "access.review", "record": 1, "record_no": "AC-2026-0001"}
+    strange = made.log.act("change", body={"rows": {"lines": ["?"]}}, **where)
+    made.records[0] = replace(made.records[0], entries=(*made.records[0].entries, strange))
+    return f"[unreadable] payloads/{strange}.json"
+
+
+@lie
 def leave_out_the_last_step(made):
     made.records[0] = replace(made.records[0], entries=made.records[0].entries[:1])
     return "[record_changed] records.json, access.review AC-2026-0001"
@@ -168,11 +207,13 @@ def test_each_lie_in_an_export_is_found(tmp_path, both, lie, whole):
     [
         b"?",
         b"{}",
-        b'{"entries":["1"],"evidence":{},"record":null,"record_no":"","register":"","values":null}',
-        b'{"entries":[],"evidence":{"..":""},"record":null,"record_no":"","register":"","values":null}',
-        b'{"entries":[],"evidence":[],"record":null,"record_no":"","register":"","values":null}',
-        b'{"entries":1,"evidence":{},"record":null,"record_no":"","register":"","values":null}',
-        b'{"entries":[],"evidence":{},"record":null,"record_no":"","register":"","values":[]}',
+        b'{"entries":["1"],"evidence":{},"record":null,"record_no":"","register":"","rows":{},"values":null}',
+        b'{"entries":[],"evidence":{"..":""},"record":null,"record_no":"","register":"","rows":{},"values":null}',
+        b'{"entries":[],"evidence":[],"record":null,"record_no":"","register":"","rows":{},"values":null}',
+        b'{"entries":1,"evidence":{},"record":null,"record_no":"","register":"","rows":{},"values":null}',
+        b'{"entries":[],"evidence":{},"record":null,"record_no":"","register":"","rows":{},"values":[]}',
+        b'{"entries":[],"evidence":{},"record":null,"record_no":"","register":"","rows":[],"values":null}',
+        b'{"entries":[],"evidence":{},"record":null,"record_no":"","register":"","rows":{"lines":1},"values":null}',
     ],
 )
 def test_a_record_that_is_none_is_named_by_its_line(tmp_path, both, monkeypatch, line):

@@ -1,6 +1,7 @@
-"""`zhengan ledger`: list the acts, verify everything, and the keys that sign checkpoints."""
+"""`zhengan ledger`: list the acts, verify everything, take evidence out, and the keys that sign checkpoints."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,21 @@ def add_ledger(commands: Any) -> None:
     verify.add_argument("--seen", action="append", type=Path, default=[], help="a checkpoint that was seen earlier")
     verify.add_argument("--json", action="store_true")
     verify.set_defaults(carry_out=_verify)
+
+    export = steps.add_parser("export", help="佐證包 write the evidence of a clause in a period into a new folder")
+    export.add_argument("--clause", required=True, help="its number, e.g. 7.1.3.6; with all below a heading")
+    export.add_argument("--from", dest="first", required=True, metavar="DAY", help="first day, YYYY-MM-DD")
+    export.add_argument("--to", dest="last", required=True, metavar="DAY", help="last day, YYYY-MM-DD")
+    export.set_defaults(carry_out=_export)
+    prove = steps.add_parser("prove", help="write one record with its evidence and proofs into a new folder")
+    prove.add_argument("no", help="its number, e.g. SYS-2026-0007")
+    prove.set_defaults(carry_out=_prove)
+    for one in (export, prove):
+        one.add_argument(
+            "--seen", action="append", type=Path, default=[], metavar="FILE", help="a checkpoint that was seen earlier"
+        )
+        one.add_argument("--as", dest="login", metavar="LOGIN", help="in whose name (else $ZHENGAN_USER)")
+        one.add_argument("folder", type=Path, metavar="FOLDER", help="must not exist yet")
 
     checkpoint = steps.add_parser("checkpoint", help="sign the log as it stands now and print the note")
     checkpoint.set_defaults(carry_out=_checkpoint)
@@ -107,6 +123,68 @@ def _verify(options: Any) -> int:
         print(f"{run.total} 筆分錄 entries，檢查點含 in the checkpoint: {run.size}，佐證檔 evidence files: {run.files}")
         print("✗ 不成立 NOT PROVEN" if run.count else "✓ 全部成立 ALL PROVEN")
     return NOT_MET if run.count else OK
+
+
+def _export(options: Any) -> int:
+    set_up()
+    from django.utils.translation import gettext as _
+
+    from zhengan.catalogue import catalogue
+    from zhengan.checks import packs
+    from zhengan.faces.cli.acting import WrongUsage
+    from zhengan.kernel.dates import parse_date
+
+    def work(actor: Any) -> Any:
+        clause = catalogue().find(options.clause)
+        if clause is None:
+            raise WrongUsage(_("There is no clause “%(clause)s”.") % {"clause": options.clause})
+        try:
+            first, last = parse_date(options.first), parse_date(options.last)
+        except ValueError:
+            raise WrongUsage(_("Write the days as YYYY-MM-DD.")) from None
+        return packs.of_clause(clause, first=first, last=last, folder=options.folder, by=actor, seen=_seen(options))
+
+    return _packed(options, work)
+
+
+def _prove(options: Any) -> int:
+    set_up()
+    from zhengan.checks import packs
+
+    return _packed(
+        options,
+        lambda actor: packs.of_record(options.no.upper(), folder=options.folder, by=actor, seen=_seen(options)),
+    )
+
+
+def _seen(options: Any) -> list[bytes]:
+    return [path.read_bytes() for path in options.seen]
+
+
+def _packed(options: Any, work: Callable[[Any], Any]) -> int:
+    """Make a pack in somebody's name and say what is in it."""
+    from django.utils.translation import gettext as _
+
+    from zhengan.faces.cli.acting import actor_named, carried_out, speak
+    from zhengan.faces.cli.paper import complain
+    from zhengan.ledger import keys
+
+    speak(None)
+
+    def make() -> int:
+        made = work(actor_named(options.login))
+        told = _("%(folder)s: %(records)d records, %(evidence)d evidence files, checkpoint of %(size)d entries.")
+        print(told % {"folder": options.folder, "records": made.records, "evidence": made.evidence, "size": made.size})
+        if made.pdf:
+            print(made.pdf)
+        for one in made.missing:
+            complain(_("An evidence file is gone: %(name)s") % {"name": one})
+        print(_("To verify: %(command)s") % {"command": f"python {options.folder}/zhengan_verify.py {options.folder}"})
+        for key in keys.verifiers(retired=False):
+            print(f"  --key {key}")
+        return OK
+
+    return carried_out(make, actor=lambda: actor_named(options.login))
 
 
 def _checkpoint(_options: Any) -> int:

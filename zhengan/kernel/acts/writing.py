@@ -54,12 +54,11 @@ def tell(tellings: Iterable[Telling], *, by: Actor) -> Sequence[Entry]:
     return entries
 
 
-def note(act: str, *, by: Actor, register: str = "", record_no: str = "", body: dict[str, Json] | None = None) -> None:
-    """Enter an act that changes no record: a sign-in, a refusal, an export, a print, a confidential look."""
+def note(act: str, *, by: Actor, register: str = "", record_no: str = "", body: dict[str, Json] | None = None) -> Entry:
+    """Enter an act that changes no record (a sign-in, a refusal, an export, a print, a confidential look)."""
+    told = Telling(act=act, register=register, record_no=record_no, body=body or {})
     with transaction.atomic():
-        append(
-            [Telling(act=act, register=register, record_no=record_no, body=body or {})], by=by.teller, at=clock.now()
-        )
+        return append([told], by=by.teller, at=clock.now())[0]
 
 
 def telling(

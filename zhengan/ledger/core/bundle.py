@@ -25,13 +25,15 @@ Rules kept here:
 2. An entry is in the tree; its payload is the one it committed to, or a later act disposed of it and named it.
 3. What a record says is what its last entry with an `after` committed to, and each of its evidence files is named by
    its SHA-256 in what it says or in the payload of one of its acts.
-4. bundle.json, payloads and each record are canonical JSON (RFC 8785).
+4. The rows beside a record are what the payloads of its entries told last: body["rows"] is {kind: {key: state}}, with
+   null for a row that was taken away. Once one of the payloads was disposed of, nobody can tell, and no rows are given.
+5. bundle.json, payloads and each record are canonical JSON (RFC 8785).
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 from zhengan.ledger.core.canonical import Json, canonical
 from zhengan.ledger.core.entry import SHORTEST_SALT, Entry, EntryRefused, commitment, read_json
@@ -45,6 +47,8 @@ EXPORT_ENTRY, EXPORT_PAYLOAD, EXPORT_PROOF = "export/entry.json", "export/payloa
 LOOSE = frozenset({MANIFEST, CHECKPOINT, KEYS, EXPORT_ENTRY, EXPORT_PAYLOAD, EXPORT_PROOF})
 LOOSE_FOLDERS = ("proofs/", "consistency/", "tile/")
 EXPORT, DISPOSAL = "export", "dispose"  # act codes
+
+Rows: TypeAlias = dict[str, dict[str, Json]]  # kind: {key: what the row says}
 
 _HEX = re.compile(r"(?:[0-9a-f]{2})*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -103,15 +107,8 @@ class Manifest:
     files: dict[str, str]
 
     def __bytes__(self) -> bytes:
-        return canonical(
-            {
-                "v": TAG,
-                "log": self.log,
-                "made_at": self.made_at,
-                "about": self.about,
-                "files": {path: sha256 for path, sha256 in self.files.items() if not is_loose(path)},
-            }
-        )
+        files = sorted(self.files.items(), key=lambda one: one[0].encode("utf-16-be"))
+        return b"".join(format_list(log=self.log, made_at=self.made_at, about=self.about, files=files))
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
@@ -124,6 +121,20 @@ class Manifest:
             if not _is_inside(path) or is_loose(path) or not _is_digest(sha256):
                 raise BundleRefused(f"not a file that can be listed: {path!r}")
         return cls(**value)
+
+
+def format_list(*, log: str, made_at: str, about: dict[str, Json], files: Iterable[tuple[str, str]]) -> Iterator[bytes]:
+    """Yield the bytes of bundle.json, so that a long list is written with little memory.
+
+    `files` come as (path, SHA-256), in the order of their paths as RFC 8785 has it (UTF-16 code units).
+    """
+    yield b'{"about":' + canonical(about) + b',"files":{'
+    before = b""
+    for path, sha256 in files:
+        if not is_loose(path):
+            yield before + canonical(path) + b":" + canonical(sha256)
+            before = b","
+    yield b'},"log":' + canonical(log) + b',"made_at":' + canonical(made_at) + b',"v":' + canonical(TAG) + b"}"
 
 
 def is_loose(path: str) -> bool:
@@ -169,6 +180,17 @@ class Payload:
         named = self.body.get("entries") if isinstance(self.body, dict) else None
         return isinstance(named, list) and entry.number in named
 
+    def tell_rows(self, rows: Rows) -> None:
+        """Bring the rows beside a record on by what this payload tells of them. Raises BundleRefused."""
+        told = self.body.get("rows", {}) if isinstance(self.body, dict) else {}
+        if not isinstance(told, dict) or any(not isinstance(kind, dict) for kind in told.values()):
+            raise BundleRefused("rows are told by kind and key")
+        for kind, changed in told.items():
+            now: dict[str, Json] = {**rows.pop(kind, {}), **changed}  # type: ignore[dict-item]  # looked at above
+            there: dict[str, Json] = {key: row for key, row in now.items() if row is not None}
+            if there:
+                rows[kind] = there
+
     def lists(self, manifest_sha256: str) -> bool:
         """Whether this, the payload of an export, names the list: {"bundle": <SHA-256 of bundle.json>}."""
         return isinstance(self.body, dict) and self.body.get("bundle") == manifest_sha256
@@ -179,14 +201,18 @@ class Payload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A record: what it says now (None once disposed of), the indexes of its entries, its evidence by SHA-256."""
+    """A record: what it says now (None once disposed of), the rows beside it, the indexes of its entries, its evidence.
+
+    `values` and each row are all columns as the ledger commits to them; `evidence` is SHA-256 to name.
+    """
 
     register: str
     record: int | None
     record_no: str
     values: dict[str, Json] | None
+    rows: Rows
     entries: tuple[int, ...]
-    evidence: dict[str, str]  # SHA-256: name
+    evidence: dict[str, str]
 
     def __bytes__(self) -> bytes:
         return canonical(
@@ -195,6 +221,7 @@ class Record:
                 "record": self.record,
                 "record_no": self.record_no,
                 "values": self.values,
+                "rows": {kind: dict(rows) for kind, rows in self.rows.items()},
                 "entries": list(self.entries),
                 "evidence": dict(self.evidence),
             }
@@ -203,19 +230,30 @@ class Record:
     @classmethod
     def parse(cls, content: bytes) -> Self:
         """Read a line of records.json. Raises BundleRefused."""
-        value = _object(content, {"register", "record", "record_no", "values", "entries", "evidence"})
-        entries, evidence = value["entries"], value["evidence"]
+        value = _object(content, {"register", "record", "record_no", "values", "rows", "entries", "evidence"})
+        entries, evidence, rows = value["entries"], value["evidence"], value["rows"]
         if not isinstance(entries, list) or any(type(index) is not int or index < 0 for index in entries):
             raise BundleRefused("entries are named by their indexes")
         if not isinstance(evidence, dict) or not all(_is_digest(sha256) for sha256 in evidence):
             raise BundleRefused("evidence is named by its SHA-256")
         if not isinstance(value["values"], dict | None):
             raise BundleRefused("what a record says is an object")
+        if not isinstance(rows, dict) or any(not isinstance(kind, dict) for kind in rows.values()):
+            raise BundleRefused("rows are given by kind and key")
         return cls(**{**value, "entries": tuple(entries)})
 
     def has(self, entry: Entry) -> bool:
         """Whether the entry tells of this record."""
         return (entry.register, entry.record, entry.record_no) == (self.register, self.record, self.record_no)
+
+    def other_row(self, told: Rows) -> tuple[str, str] | None:
+        """The kind and key of the first row that is not as it was told, or None."""
+        for kind in sorted(told.keys() | self.rows.keys()):
+            was, now = told.get(kind, {}), self.rows.get(kind, {})
+            for key in sorted(was.keys() | now.keys()):
+                if was.get(key) != now.get(key):
+                    return kind, key
+        return None
 
 
 def format_records(records: Iterable[Record]) -> Iterator[bytes]:

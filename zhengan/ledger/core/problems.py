@@ -41,6 +41,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "紀錄的內容不是最後一筆分錄所承諾的，已被更動。",
         "The record does not say what its last entry committed to: it was changed.",
     ),
+    "row_changed": (
+        "紀錄旁的這一列（明細、附件、送核、留言）不是各分錄最後所述，已被更動、加入或拿掉。",
+        "This row beside the record is not what its entries told last: it was changed, added or taken away.",
+    ),
     "evidence_unnamed": (
         "沒有任何分錄提到這個佐證檔案，是後來放進來的。",
         "No entry names this evidence file: it was put in later.",

@@ -241,9 +241,11 @@ class Verification:
             raise Problem("evidence_unnamed", min(unnamed))
 
     def _record(self, record: Record, listed: Manifest) -> None:
-        """The entries are of this record, the last one committed to what it says, the evidence is named."""
+        """The entries are of this record and committed to what it and its rows say, and the evidence is named."""
         place = f"{bundle.RECORDS}, {record.register} {record.record_no}"
         words = set(bundle.words_in(record.values))
+        rows: bundle.Rows = {}
+        known = True
         said: str | None = None
         salt, previous = b"", -1
         for index in record.entries:
@@ -252,10 +254,14 @@ class Verification:
                 raise Problem("wrong_record", f"{place}, {bundle.entry_path(index)}")
             if entry.after is not None:
                 said, salt = (entry.after, payload.salt) if payload.disposed is None else (None, b"")
+            known &= payload.disposed is None
+            self._form(bundle.payload_path(index), payload.tell_rows, rows)
             words.update(bundle.words_in(payload.body))
             previous = index
         if said != (None if record.values is None else commitment(record.values, salt or NO_SALT)):
             raise Problem("record_changed", place)
+        if other := record.other_row(rows if known else {}):
+            raise Problem("row_changed", f"{place}, {' '.join(other)}")
         for sha256 in record.evidence:
             path = bundle.evidence_path(sha256)
             if listed.files.get(path, sha256) != sha256:

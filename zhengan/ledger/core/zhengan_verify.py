@@ -81,6 +81,10 @@ PROBLEMS = {
         "紀錄的內容不是最後一筆分錄所承諾的，已被更動。",
         "The record does not say what its last entry committed to: it was changed.",
     ),
+    "row_changed": (
+        "紀錄旁的這一列（明細、附件、送核、留言）不是各分錄最後所述，已被更動、加入或拿掉。",
+        "This row beside the record is not what its entries told last: it was changed, added or taken away.",
+    ),
     "evidence_unnamed": (
         "沒有任何分錄提到這個佐證檔案，是後來放進來的。",
         "No entry names this evidence file: it was put in later.",
@@ -344,7 +348,7 @@ def read_json(content: bytes, *shapes: str) -> Any:
 
 
 ENTRY = "v number at happened actor name via address request act register record record_no before after payload"
-RECORD = "register record record_no values entries evidence"
+RECORD = "register record record_no values rows entries evidence"
 DIGEST = "[0-9a-f]{64}"
 LOOSE = re.compile(  # the files that bundle.json cannot list, proven by the checkpoint
     r"(?:bundle\.json|checkpoint|keys/log\.txt|export/(?:entry\.json|payload\.json|proof\.tlog-proof)"
@@ -389,9 +393,24 @@ def read_record(content: bytes) -> Any:
     record = read_json(content, RECORD)
     strange = [index for index in record["entries"] if type(index) is not int or index < 0]
     strange += [sha256 for sha256, _name in record["evidence"].items() if not re.fullmatch(DIGEST, sha256)]
-    if strange or not isinstance(record["values"], (dict, type(None))):
+    if strange or not isinstance(record["values"], (dict, type(None))) or not are_rows(record["rows"]):
         raise ValueError("not a record")
     return record
+
+
+def are_rows(value: Any) -> bool:
+    """Whether a value has the form {kind: {key: row}}."""
+    return isinstance(value, dict) and all(isinstance(kind, dict) for kind in value.values())
+
+
+def tell_rows(rows: dict[str, Any], payload: dict[str, Any]) -> None:
+    """Bring the rows beside a record on by what a payload tells of them, or raise ValueError; null takes a row away."""
+    body = payload.get("body")
+    told = body.get("rows", {}) if isinstance(body, dict) else {}
+    if not are_rows(told):
+        raise ValueError("not rows")
+    for kind, changed in told.items():
+        rows[kind] = {key: row for key, row in {**rows.get(kind, {}), **changed}.items() if row is not None}
 
 
 def committed(payload: dict[str, Any], value: Any) -> str:
@@ -597,11 +616,13 @@ class Folder:
             raise Problem("evidence_unnamed", min(unnamed))
 
     def record(self, content: bytes, line: str) -> set[str]:
-        """The entries are of this record, the last one committed to what it says, the evidence is named."""
+        """The entries are of this record and committed to what it and its rows say, and the evidence is named."""
         record = self.form(line, content, read_record)
         values, evidence = record["values"], record["evidence"]
         place = f"records.json, {record['register']} {record['record_no']}"
         texts, said, saying, previous = texts_in(values), None, None, -1
+        told: dict[str, Any] = {}
+        known = True
         for index in record["entries"]:
             entry, payload = self.entry(index), self.payload(index)
             same = all(entry[name] == record[name] for name in ("register", "record", "record_no"))
@@ -609,10 +630,18 @@ class Folder:
                 raise Problem("wrong_record", f"{place}, entries/{index}.json")
             if entry["after"] is not None:
                 said, saying = (entry["after"], payload) if "salt" in payload else (None, None)
+            known = known and "salt" in payload
+            self.form(f"payloads/{index}.json", payload, lambda payload: tell_rows(told, payload))
             texts |= texts_in(payload.get("body"))
             previous = index
         if said != (committed(saying, values) if saying and values is not None else values):
             raise Problem("record_changed", place)
+        told = told if known else {}
+        for kind in sorted({*told, *record["rows"]}):
+            was, now = told.get(kind, {}), record["rows"].get(kind, {})
+            for key in sorted({*was, *now}):
+                if was.get(key) != now.get(key):
+                    raise Problem("row_changed", f"{place}, {kind} {key}")
         for sha256 in evidence:
             path = f"evidence/{sha256}"
             if self.files.get(path) != sha256:

@@ -31,6 +31,7 @@ from zhengan.faces.cli.demonstration import (
     journals,
     notices,
     outsourced,
+    papers,
     trading,
     trainings,
 )
@@ -103,6 +104,7 @@ def play(stage: Stage) -> None:
         notices,
     ):
         module.plan(stage)
+    papers.plan(stage)
     plan_snapshots(stage)
     stage.play()
     _read_notices(stage)

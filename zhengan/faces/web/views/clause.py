@@ -1,6 +1,6 @@
 """One clause: text, verdict with the rows behind it, evidence, duty, parameters, questions, history, discussion."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +33,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.models import Card
+from zhengan.kernel.packing import OFFICES
 from zhengan.kernel.register import Register, register, registers
 from zhengan.ledger import clock
 
@@ -41,13 +42,13 @@ CARDS_SHOWN, OF_ONE_KIND = 24, 4
 
 def page(request: HttpRequest, clause: str) -> HttpResponse:
     """The clause as a page of its own."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     return render(request, "web/pages/clause.html", _context(one, actor_of(request)) | _around(one))
 
 
 def drawer(request: HttpRequest, clause: str) -> HttpResponse:
     """The same beside the policy; drawn without the frame."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     context = _context(one, actor_of(request)) | {
         "csrf_token": get_token(request),
         "close_url": f"{reverse('policy')}#c{one.id}",
@@ -58,7 +59,7 @@ def drawer(request: HttpRequest, clause: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, clause: str) -> HttpResponse:
     """Add a remark to the discussion of a clause."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     acts.comment(by=actor_of(request), text=request.POST.get("text", ""), clause=one.id)
     return HttpResponseRedirect(f"{clause_url(one.id)}#talk")
 
@@ -66,7 +67,7 @@ def say(request: HttpRequest, clause: str) -> HttpResponse:
 @require_POST
 def waive(request: HttpRequest, clause: str) -> HttpResponse:
     """Ask that the clause be taken as not applicable; approve that; or end it."""
-    one = _reach(clause)
+    one = reach_clause(clause)
     actor = actor_of(request)
     act = request.POST.get("act", "")
     reason = request.POST.get("reason", "")
@@ -91,7 +92,8 @@ def waive(request: HttpRequest, clause: str) -> HttpResponse:
     return HttpResponseRedirect(clause_url(one.id))
 
 
-def _reach(clause: str) -> Clause:
+def reach_clause(clause: str) -> Clause:
+    """The clause at this address. Raises Http404."""
     try:
         return catalogue().clause(clause)
     except UnknownClause as error:
@@ -134,6 +136,7 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
         "duty": duty_line(clause, verdict, days, today),
         "comments": told.comments,
         "waiver": _waiver(clause, told, actor),
+        "pack": _pack(actor, today),
         "chinese": is_chinese(),
         "actions": _actions(clause, actor),
         "deadline": clause.deadline or "",
@@ -177,8 +180,8 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     if open_to:
         # The newest of each register, by an index, and of those the newest: not all of all, sorted.
         wanted = Q(pk__in=[])
-        for one in open_to:
-            cards = Card.objects.filter(_about(one, clause), register=one.code, voided=False)
+        for open_one in open_to:
+            cards = Card.objects.filter(_about(open_one, clause), register=open_one.code, voided=False)
             wanted |= Q(pk__in=cards.order_by("-changed_at").values("pk")[:CARDS_SHOWN])
         for card in Card.objects.filter(wanted).select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
             owner = register(card.register)
@@ -308,6 +311,15 @@ def _waiver(clause: Clause, told: Told, actor: Actor) -> dict[str, Any]:
         "may_end": one is not None and actor.holds(*waivers.APPROVERS, *waivers.ASKERS),
         "until": waivers.LONGEST.after(clock.today()),
     }
+
+
+def _pack(actor: Actor, today: date) -> dict[str, date] | None:
+    """The quarter before this one, to begin with, for those who may take the evidence out of the house."""
+    if not actor.holds(*OFFICES):
+        return None
+    this = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    last = this - timedelta(days=1)
+    return {"first": last.replace(month=last.month - 2, day=1), "last": last}
 
 
 def _period(clause: Clause) -> dict[str, str] | None:
