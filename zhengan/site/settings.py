@@ -149,6 +149,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LEDGER_KEYS = os.environ.get("ZHENGAN_LEDGER_KEYS", HOME / "ledger")
 LEDGER_APART = os.environ.get("ZHENGAN_LEDGER_APART", HOME / "ledger" / "last-checkpoint.sqlite3")
 LEDGER_ORIGIN = os.environ.get("ZHENGAN_LEDGER_ORIGIN", "")
+# Whether hash tiles and checkpoint may be fetched without signing in; entries never are.
+LEDGER_PUBLIC = os.environ.get("ZHENGAN_LEDGER_PUBLIC", "") == "1"
 
 # How people reach this installation, for links in mail.
 PUBLIC_URL = os.environ.get("ZHENGAN_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
