@@ -24,6 +24,7 @@ _TONES = {
     "read": "warn",
     "export": "warn",
     "backup": "warn",
+    "restore": "bad",
     "dispose": "warn",
     "key_replace": "bad",
     "integrity_alarm": "bad",

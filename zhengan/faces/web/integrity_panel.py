@@ -14,7 +14,7 @@ from zhengan.faces.web.entries import url_of
 from zhengan.faces.web.sifting import reads_all
 from zhengan.kernel import integrity
 from zhengan.kernel.actor import Actor
-from zhengan.ledger import clock
+from zhengan.ledger import clock, leaves
 from zhengan.ledger.core.note import Note, NoteRefused
 from zhengan.ledger.models import Entry, Head, Leaf, Pending, Verification
 
@@ -67,7 +67,8 @@ def _signed() -> dict[str, Any]:
         .first()
     )
     if head is None:
-        return {"size": 0, "waiting": Pending.objects.count(), "trouble": ""}
+        leaves.head()  # made when it is first asked for
+        return _signed()
     lag = clock.now() - head.oldest if head.oldest is not None else None
     return {
         "size": localize(head.noted_size),
@@ -147,7 +148,7 @@ def _trouble(one: dict[str, Any]) -> dict[str, Any]:
     number = one.get("entry")
     return {
         "words": integrity.words(one),
-        "place": one.get("place", ""),
+        "place": one.get("place", "").removeprefix(f"#{number}").strip(),
         "detail": one.get("detail", ""),
         "entry": number,
         "url": url_of(number) if isinstance(number, int) else "",

@@ -67,5 +67,6 @@ NAMES = {
     "president": lambda: _("President"),
     "key": lambda: _("Public key"),
     "statement": lambda: _("Statement"),
+    "made_at": lambda: _("Made"),
     "entries": lambda: _("Entries"),
 }

@@ -184,6 +184,7 @@ ACT_WORDS = {
     "move": lambda: _("moved it"),
     "found": lambda: _("founded the installation"),
     "backup": lambda: _("took a backup"),
+    "restore": lambda: _("restored a backup"),
     "verify": lambda: _("had the log verified"),
     "integrity_alarm": lambda: _("raised the integrity alarm"),
     "key_make": lambda: _("made a key of the log"),
