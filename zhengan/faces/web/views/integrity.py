@@ -22,7 +22,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     """The panel alone, which asks for itself again while a verification runs; by address it is part of the page."""
     actor = _reader(request)
     if not getattr(request, "htmx", False):
-        return HttpResponseRedirect(reverse("ledger"))
+        return _back()
     return render(request, "web/parts/integrity.html", {"panel": integrity_panel.panel(actor)})
 
 
@@ -35,6 +35,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         integrity.start(by=actor.user.name)
     else:
         messages.info(request, _("A verification is under way already."))
+    return _back()
+
+
+def _back() -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('ledger')}#integrity")
 
 
