@@ -10,6 +10,8 @@ PAGES = [
     "/policy/2.2.4/",
     "/calendar/",
     "/ledger/",
+    "/ledger/?who=林&clause=7.1.3.6",
+    "/ledger/10000/",
     "/search/?q=下單",
     "/reports/",
     "/settings/",
@@ -70,6 +72,44 @@ def test_a_public_page_can_be_used_by_everybody(browser, quiet_firm, path):
     visitor.page.goto(path)
     assert not faults(visitor.page)
     visitor.context.close()
+
+
+def test_the_log_is_verified_with_progress(browser, firm):
+    """The auditor presses the button; the panel tells how far it is and, by itself, that all of it holds."""
+    from tests.browser.conftest import Visitor
+
+    visitor = Visitor(browser, firm)
+    page = visitor.signed_in("許家豪")
+    page.goto("/ledger/")
+    panel = page.locator("#integrity")
+    panel.get_by_text("全部成立").first.wait_for(timeout=180_000)  # the daily run, begun when the server started
+    panel.get_by_role("button", name="驗證").click()
+    panel.locator("progress").wait_for()
+    assert not faults(page)
+    panel.get_by_role("button", name="驗證").wait_for(timeout=180_000)
+    assert panel.get_by_text("許家豪").count()
+    assert panel.get_by_text("全部成立").count()
+    assert not faults(page)
+    visitor.context.close()
+    assert not visitor.trouble, visitor.trouble
+
+
+def test_the_progress_of_a_verification_is_seen_without_script(browser, firm):
+    context = browser.new_context(java_script_enabled=False, base_url=firm.url)
+    page = context.new_page()
+    page.goto("/sign-in/")
+    page.get_by_role("button", name="許家豪").first.click()
+    page.goto("/ledger/")
+    panel = page.locator("#integrity")
+    for _ in range(90):  # the daily run, begun when the server started
+        if not panel.get_by_role("link", name="重新查看").count():
+            break
+        page.wait_for_timeout(2000)
+        panel.get_by_role("link", name="重新查看").click()
+    assert panel.get_by_text("全部成立").count()
+    panel.get_by_role("button", name="驗證").click()
+    assert panel.locator("progress").count() or panel.get_by_text("許家豪").count()
+    context.close()
 
 
 def test_it_works_without_script(browser, quiet_firm):

@@ -175,9 +175,9 @@ def test_nothing_is_written_where_nothing_is_found_or_something_is(
     cast: Cast, course: Any, tmp_path: Path, no_paper: None
 ) -> None:
     before = Entry.objects.count()
-    with pytest.raises(NotPossible, match="."):
+    with pytest.raises(NotPossible, match=r"."):
         packed(cast, tmp_path / "pack", first=date(2020, 1, 1), last=date(2020, 3, 31))
-    with pytest.raises(NotPossible, match="."):
+    with pytest.raises(NotPossible, match=r"."):
         packed(cast, tmp_path / "pack", first=LAST, last=FIRST)
     assert not (tmp_path / "pack").exists()
     (tmp_path / "there").mkdir()
@@ -202,7 +202,7 @@ def test_who_may_not_take_it(cast: Cast, course: Any, tmp_path: Path, no_paper: 
 def test_records_that_a_register_hides_are_not_carried_out(
     cast: Cast, course: Any, tmp_path: Path, no_paper: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(course.register, "visible_to", lambda records, actor: records.none())
+    monkeypatch.setattr(course.register, "visible_to", lambda records, _actor: records.none())
     with pytest.raises(Refused):
         packed(cast, tmp_path / "pack")
 

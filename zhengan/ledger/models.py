@@ -39,12 +39,12 @@ class Entry(models.Model):
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(db_index=True)
     event_on = models.DateField(null=True)
-    actor_id = models.BigIntegerField(null=True, db_index=True)
+    actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=120)
     via = models.CharField(max_length=16)
     address = models.CharField(max_length=64, blank=True)
     request_id = models.CharField(max_length=36, blank=True)
-    act = models.CharField(max_length=40, db_index=True)
+    act = models.CharField(max_length=40)
     register = models.CharField(max_length=64, blank=True)
     record_id = models.BigIntegerField(null=True)
     record_no = models.CharField(max_length=40, blank=True)
@@ -57,6 +57,11 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["register", "record_id", "id"], name="ledger_record_idx"),
+            # Each ends with the number, so that the newest entries of one kind are read without sorting the others.
+            models.Index(fields=["actor_id", "id"], name="ledger_actor_idx"),
+            models.Index(fields=["act", "id"], name="ledger_act_idx"),
+            models.Index(fields=["register", "id"], name="ledger_register_idx"),
+            models.Index(fields=["record_no", "id"], name="ledger_number_idx"),
         ]
 
     def __str__(self) -> str:

@@ -156,6 +156,8 @@ LEDGER_WITNESSES = os.environ.get("ZHENGAN_LEDGER_WITNESSES", "")
 LEDGER_TSA = os.environ.get("ZHENGAN_LEDGER_TSA", "")
 LEDGER_TSA_ROOTS = os.environ.get("ZHENGAN_LEDGER_TSA_ROOTS", "")
 LEDGER_MAIL = os.environ.get("ZHENGAN_LEDGER_MAIL", "")
+# Whether hash tiles and checkpoint may be fetched without signing in; entries never are.
+LEDGER_PUBLIC = os.environ.get("ZHENGAN_LEDGER_PUBLIC", "") == "1"
 
 # How people reach this installation, for links in mail.
 PUBLIC_URL = os.environ.get("ZHENGAN_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")

@@ -3,6 +3,7 @@
 import getpass
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -65,6 +66,11 @@ def actor_named(login: str | None) -> Actor:
     if user is None:
         raise WrongUsage(_("There is no active user “%(login)s”.") % {"login": wanted})
     return Actor.of(user, via="cli", address=_machine_account())
+
+
+def nobody_named() -> Actor:
+    """Return the software as actor where no person is named: an act of whoever has this account of the machine."""
+    return replace(Actor.system(via="cli"), address=_machine_account())
 
 
 def language_of(chosen: str | None) -> str:

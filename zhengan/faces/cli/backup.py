@@ -23,7 +23,8 @@ from django.conf import settings
 from django.db import connection
 
 from zhengan import __version__
-from zhengan.kernel import integrity
+from zhengan.faces.cli.acting import nobody_named
+from zhengan.kernel import acts, integrity
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
 
@@ -36,7 +37,13 @@ class NotRestored(RuntimeError):
 
 
 def backup(target: Path) -> dict[str, Any]:
-    """Write a consistent copy of database and evidence to a new file; returns its manifest. Never overwrites."""
+    """Write a consistent copy of database and evidence to a new file; returns its manifest. Never overwrites.
+
+    It is an act, which stands in the copy itself.
+    """
+    if target.exists():
+        raise FileExistsError(f"檔案已存在。 The file exists already: {target}")
+    acts.note("backup", by=nobody_named(), body={"file": target.name})
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         name, database = _dump(Path(scratch))
         members = {name: database}

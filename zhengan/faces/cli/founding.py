@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
+from zhengan.faces.cli.acting import nobody_named
 from zhengan.faces.cli.paper import print_table
 from zhengan.identity import offices
 from zhengan.kernel import acts
-from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
@@ -42,7 +42,7 @@ def found(people: dict[str, str]) -> None:
     persons: Any = register("organization.person")
     if persons.record.objects.exists():
         raise NotPossible(_("There are people already; appoint them there."))
-    by = Actor.system(via="cli")
+    by = nobody_named()
     today = clock.today()
     unit = acts.create(
         register("organization.unit"), {"code": "HQ", "name": _("Head office"), "kind": "headquarters"}, by=by

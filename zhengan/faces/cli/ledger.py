@@ -98,14 +98,16 @@ def _verify(options: Any) -> int:
     set_up()
     from django.utils import translation
 
+    from zhengan.faces.cli.acting import nobody_named
     from zhengan.faces.cli.paper import print_json
-    from zhengan.kernel import integrity
+    from zhengan.kernel import acts, integrity
 
     try:
         seen = [(str(path), path.read_bytes()) for path in options.seen]
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return NOT_MET
+    acts.note("verify", by=nobody_named())
     run = integrity.verify(by="cli", seen=seen)
     said = []
     for one in run.troubles:
@@ -212,12 +214,12 @@ def _show_keys(_options: Any) -> int:
 
 def _change_key(options: Any) -> int:
     set_up()
+    from zhengan.faces.cli.acting import nobody_named
     from zhengan.kernel import log_keys
-    from zhengan.kernel.actor import Actor
     from zhengan.ledger import keys
 
     try:
-        print(log_keys.change(options.action, kind=options.kind, reason=options.reason, by=Actor.system(via="cli")))
+        print(log_keys.change(options.action, kind=options.kind, reason=options.reason, by=nobody_named()))
     except (keys.KeyTrouble, FileExistsError) as error:
         sys.stderr.write(f"{error}\n")
         return NOT_MET

@@ -270,7 +270,9 @@ def _backup(options: Any) -> int:
 
 def _restore(options: Any) -> int:
     set_up()
+    from zhengan.faces.cli.acting import nobody_named
     from zhengan.faces.cli.backup import NotRestored, restore, verify
+    from zhengan.kernel import acts
 
     try:
         manifest = restore(options.file)
@@ -279,6 +281,7 @@ def _restore(options: Any) -> int:
         return NOT_MET
     print(f"已還原 {manifest['made_at']} 的備份。 Restored the backup of {manifest['made_at']}.")
     wrong = list(verify(manifest)) if options.verify else []
+    acts.note("restore", by=nobody_named(), body={"file": options.file.name, "made_at": manifest["made_at"]})
     for line in wrong:
         sys.stderr.write(f"{line}\n")
     if options.verify and not wrong:

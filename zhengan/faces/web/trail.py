@@ -56,7 +56,7 @@ def _line(entry: Entry, one: Register, visible: set[str]) -> dict[str, Any]:
         + _filled(one, entry.act, body),
         "files": [{"title": body["name"], "url": "?tab=evidence"}] if entry.act == "attach" and "name" in body else [],
         "leaf": entry.pk,
-        "leaf_url": f"{reverse('ledger')}?no={entry.record_no}",
+        "leaf_url": reverse("ledger-entry", args=[entry.pk]),
         "tone": _TONES.get(entry.act, ""),
     }
 
@@ -181,4 +181,14 @@ ACT_WORDS = {
     "waiver_ask": lambda: _("asked to take the clause as not applicable"),
     "waiver_approve": lambda: _("approved that the clause does not apply"),
     "waiver_end": lambda: _("had the clause judged again"),
+    "move": lambda: _("moved it"),
+    "found": lambda: _("founded the installation"),
+    "backup": lambda: _("took a backup"),
+    "restore": lambda: _("restored a backup"),
+    "verify": lambda: _("had the log verified"),
+    "integrity_alarm": lambda: _("raised the integrity alarm"),
+    "key_make": lambda: _("made a key of the log"),
+    "key_rotate": lambda: _("exchanged a key of the log"),
+    "key_replace": lambda: _("replaced a lost key of the log"),
+    "dispose": lambda: _("disposed of payloads"),
 }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0001_initial"),
+        ("kernel", "0003_disposal"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
