@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from tests import make
 from tests.cast import Cast
 from zhengan.kernel import acts
-from zhengan.kernel.plain import Before, plain
+from zhengan.kernel.plain import plain
+from zhengan.kernel.state import Before
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
 
