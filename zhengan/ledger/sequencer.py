@@ -49,10 +49,10 @@ def _integrate_some() -> int:
 
     Returns how many entries the batch had; -1 when another process came between, and it has to be looked at again.
     """
+    start = head().size  # before the queue: what another process places after this moment moves the head
     waiting = list(Pending.objects.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not waiting:
         return 0
-    start = head().size
     rows = list(Entry.objects.filter(pk__in=waiting).order_by("pk").values_list(*COLUMNS))
     edge = Edge.read(start, read_tile)
     tiles = list(edge.extend(leaf_hash(bytes(leaf_of(row))) for row in rows))
