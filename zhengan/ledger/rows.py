@@ -58,7 +58,8 @@ def insert_pairs(rows: Sequence[Any], beside: Sequence[Any], *, by: str) -> None
         insert(beside)
         return
     (row,), (other,) = rows, beside
-    first, second = type(row), type(other)
+    first: type[models.Model] = type(row)
+    second: type[models.Model] = type(other)
     values = [*_preparer(first, False)(row), *_preparer(second, False)(other)]
     with connection.cursor() as cursor:
         cursor.execute(_pair(first, second, by), values)
