@@ -87,7 +87,8 @@ def sequence_for_ever() -> None:
     """Integrate and sign without a pause."""
     from zhengan.ledger import checkpoints, sequencer
 
-    while True:
+    parent = os.getppid()
+    while os.getppid() == parent:
         with contextlib.suppress(checkpoints.NotSigned):
             sequencer.step()
         time.sleep(0.002)
@@ -317,6 +318,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--postgres", action="store_true", help="on a server of its own, which is killed too")
     told = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped, too
     with contextlib.ExitStack() as until_the_end:
         server = None
         if told.postgres:

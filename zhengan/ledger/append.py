@@ -77,12 +77,7 @@ def append(tellings: Iterable[Telling], *, by: Teller, at: datetime) -> Sequence
         )
         for one, salt in zip(told, salts, strict=True)
     ]
-    rows.insert(entries, keys=True)
-    rows.insert(
-        [
-            Payload(entry_id=entry.pk, salt=salt, body=one.body)
-            for entry, one, salt in zip(entries, told, salts, strict=True)
-        ]
-    )
+    payloads = [Payload(salt=salt, body=one.body) for one, salt in zip(told, salts, strict=True)]
+    rows.insert_pairs(entries, payloads, by="entry")
     transaction.on_commit(written.set)
     return entries

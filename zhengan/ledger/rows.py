@@ -46,6 +46,45 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
             row._state.db = alias
 
 
+def insert_pairs(rows: Sequence[Any], beside: Sequence[Any], *, by: str) -> None:
+    """Insert rows, and beside each another whose column `by`, its primary key, is the key that the first was given.
+
+    One pair alone is one statement where the engine can do that: a round trip less for each act.
+    """
+    if len(rows) != 1 or connection.vendor != "postgresql":
+        insert(rows, keys=True)
+        for row, other in zip(rows, beside, strict=True):
+            other.pk = row.pk
+        insert(beside)
+        return
+    (row,), (other,) = rows, beside
+    first: type[models.Model] = type(row)
+    second: type[models.Model] = type(other)
+    values = [*_preparer(first, False)(row), *_preparer(second, False)(other)]
+    with connection.cursor() as cursor:
+        cursor.execute(_pair(first, second, by), values)
+        ((key,),) = cursor.fetchall()
+    for one in (row, other):
+        one.pk = key
+        one._state.adding = False
+        one._state.db = connection.alias
+
+
+@lru_cache
+def _pair(first: type[models.Model], second: type[models.Model], by: str) -> str:
+    quote = connection.ops.quote_name
+    key, rest = _column(second, by), [quote(str(field.column)) for field in _columns(second, False)]
+    return (
+        f"WITH made AS ({_statement(first, False, 1, (), (), True)} AS key) "  # noqa: S608 (names of tables and columns alone)
+        f"INSERT INTO {quote(second._meta.db_table)} ({', '.join([key, *rest])}) "
+        f"SELECT made.key, {', '.join(['%s'] * len(rest))} FROM made RETURNING {key}"
+    )
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return connection.ops.quote_name(str(model._meta.get_field(name).column))  # type: ignore[union-attr]
+
+
 @cache
 def _columns(model: type[models.Model], with_key: bool) -> "tuple[Field[Any, Any], ...]":  # noqa: FBT001 (cached by position)
     return tuple(field for field in model._meta.concrete_fields if with_key or not field.primary_key)
@@ -96,10 +135,6 @@ def _statement(
     keys: bool,  # noqa: FBT001
 ) -> str:
     quote = connection.ops.quote_name
-
-    def named(names: Sequence[str]) -> list[str]:
-        return [quote(str(model._meta.get_field(name).column)) for name in names]  # type: ignore[union-attr]
-
     columns = _columns(model, given)
     row = f"({', '.join(['%s'] * len(columns))})"
     text = (
@@ -107,8 +142,8 @@ def _statement(
         f"VALUES {', '.join([row] * count)}"
     )
     if renew:
-        settings = ", ".join(f"{column} = EXCLUDED.{column}" for column in named(renew))
-        text += f" ON CONFLICT ({', '.join(named(by))}) DO UPDATE SET {settings}"
+        settings = ", ".join(f"{_column(model, name)} = EXCLUDED.{_column(model, name)}" for name in renew)
+        text += f" ON CONFLICT ({', '.join(_column(model, name) for name in by)}) DO UPDATE SET {settings}"
     return text + (f" RETURNING {quote(str(model._meta.pk.column))}" if keys else "")
 
 
