@@ -86,7 +86,7 @@ def _cards(wanted: Q) -> QuerySet[Card]:
 
 def _asked(prepared: Statement, actor: Actor) -> list[Any]:
     text, values = prepared
-    return list(Card.objects.raw(text, of(actor.user, values)))
+    return list(Card.objects.raw(text, of(actor.user, values))) if text else []
 
 
 def _waits(actor: Actor) -> Q:

@@ -5,6 +5,7 @@ A statement is written for somebody who does not exist, and whoever asks takes h
 
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -15,8 +16,11 @@ Statement = tuple[str, tuple[Any, ...]]
 
 
 def statement(rows: QuerySet[Any]) -> Statement:
-    """Return what the query set would send."""
-    text, values = rows.query.sql_with_params()
+    """Return what the query set would send; nothing (an empty text) where no row could answer it."""
+    try:
+        text, values = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return "", ()
     return text, tuple(values)
 
 
@@ -28,6 +32,8 @@ def of(user: User, values: tuple[Any, ...]) -> list[Any]:
 def asked(prepared: Statement, user: User) -> list[tuple[Any, ...]]:
     """Send a statement for a user; returns plain rows as the database gives them."""
     text, values = prepared
+    if not text:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(text, of(user, values))
         return list(cursor.fetchall())
