@@ -48,7 +48,7 @@ def anchor(taken: Taken) -> str:
 
 def page(content: str) -> str:
     """Return a record's HTML as a page."""
-    return render_to_string("kernel/pack/page.html", {"content": content})
+    return render_to_string("kernel/pack/page.html", {"content": content, "home": "../index.html"})
 
 
 def index(asked: Asked, rows: Iterable[bytes], **more: Any) -> Iterator[bytes]:
@@ -153,6 +153,7 @@ def _approvals(taken: Taken) -> list[dict[str, Any]]:
             "decided_at": words.moment(one.decided_at),
             "reason": one.reason,
             "digest": one.digest,
+            "path": f"../evidence/{one.digest}",
         }
         for one in found
     ]
