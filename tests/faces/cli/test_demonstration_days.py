@@ -1,5 +1,6 @@
 """The demonstration's story on other days than today: New Year, a leap day, the last day of a year, a Sunday."""
 
+import os
 from datetime import date, datetime, time
 from typing import Any
 
@@ -20,7 +21,12 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2028, 2, 29), date(2026, 12, 31), date(2027, 3, 7)], ids=str)
+# A year takes its time to play; the others are tried with ZHENGAN_DAYS=all.
+DAYS = [date(2028, 2, 29), date(2027, 1, 1), date(2026, 12, 31), date(2027, 3, 7)]
+TRIED = DAYS if os.environ.get("ZHENGAN_DAYS") == "all" else DAYS[:1]
+
+
+@pytest.mark.parametrize("day", TRIED, ids=str)
 def test_the_story_holds_whenever_it_is_played(day: date, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "HOME", tmp_path)
     monkeypatch.setattr(loading, "SNAPSHOTS", 0)
