@@ -84,12 +84,13 @@ def test_a_second_key_signs_beside_the_first() -> None:
         keys.make("mldsa44")
 
 
-def test_the_old_key_signs_its_successor_and_is_destroyed() -> None:
+def test_the_old_key_signs_its_successor_and_is_destroyed(django_capture_on_commit_callbacks) -> None:
     (old,) = keys.signers()
     enter(1)
     sequencer.step()
     content = keys.path_of("ed25519").read_bytes()
-    new, statement = keys.rotate()
+    with django_capture_on_commit_callbacks(execute=True):
+        new, statement = keys.rotate()
     assert keys.path_of("ed25519").read_bytes() != content
     signed_by = note.verified(statement, [old.verifier, new], cosignature.CHECKS)
     assert [key for key, _signature in signed_by] == [old.verifier, new]

@@ -23,7 +23,7 @@ from django.db import transaction
 
 from zhengan.ledger import apart, clock
 from zhengan.ledger.core.cosignature import CHECKS, MLDSA44Cosigner
-from zhengan.ledger.core.note import Ed25519Signer, Note, Signer, VerifierKey, check_name, sign, verified
+from zhengan.ledger.core.note import Ed25519Signer, Note, NoteRefused, Signer, VerifierKey, check_name, sign, verified
 from zhengan.ledger.models import LogKey
 
 KINDS: dict[str, Any] = {"ed25519": Ed25519PrivateKey, "mldsa44": MLDSA44PrivateKey}
@@ -78,10 +78,18 @@ def _settle(kind: str) -> None:
 def _list(present: list[Signer]) -> None:
     """List the first key of a kind; whoever made its file may have been killed before he could."""
     listed = set(LogKey.objects.values_list("verifier", flat=True))
-    kinds = {VerifierKey.parse(one).algorithm for one in listed}
+    kinds = {key.algorithm for key in map(_parsed, listed) if key is not None}
     for key in (one.verifier for one in present):
         if str(key) not in listed and key.algorithm not in kinds:
             LogKey.objects.get_or_create(verifier=str(key), defaults={"added_at": clock.now()})
+
+
+def _parsed(text: str) -> VerifierKey | None:
+    """Read a key of the table; one that cannot be read is for verification to tell."""
+    try:
+        return VerifierKey.parse(text)
+    except NoteRefused:
+        return None
 
 
 def make(kind: str) -> VerifierKey:
