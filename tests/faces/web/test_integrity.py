@@ -121,7 +121,9 @@ def test_progress_is_shown_and_asks_for_itself_again(cast: Cast):
     piece = client.get("/ledger/integrity/", headers={"HX-Request": "true"}).text
     assert piece.strip().startswith("<section")
     assert 'value="30"' in piece
-    assert client.get("/ledger/integrity/").headers["Location"] == "/ledger/#integrity"  # without script: the page, again
+    assert (
+        client.get("/ledger/integrity/").headers["Location"] == "/ledger/#integrity"
+    )  # without script: the page, again
 
 
 def test_one_that_runs_is_not_begun_again(cast: Cast):
