@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any, cast
 
-from django.db import close_old_connections, transaction
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -114,7 +114,7 @@ def _in_background(run: Verification) -> None:
     except Exception:
         log.exception("a verification failed")
     finally:
-        close_old_connections()
+        connection.close()  # this thread ends with it, however long connections are otherwise kept
 
 
 @sweep("integrity", every=timedelta(minutes=10))

@@ -10,6 +10,15 @@ from zhengan.ledger.core.tiles import parse_bundle, parse_tile
 from zhengan.ledger.leaves import COLUMNS, leaf_of
 from zhengan.ledger.models import Entry, Leaf
 
+
+@pytest.fixture
+def http(live_server):
+    """What tlog-scales reads the log with; closed in the end, so that no thread of the server stays with it."""
+    made = pytest.importorskip("tlog_scales.backend").HttpBackend(f"{live_server.url}/log")
+    yield made
+    made.session.close()
+
+
 BUNDLE, HASHES = "/log/tile/entries/000", "/log/tile/0/000"
 
 
@@ -94,15 +103,13 @@ def test_it_is_only_read(cast: Cast):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_independent_client_follows_a_growing_log_over_http(cast: Cast, live_server):
+def test_an_independent_client_follows_a_growing_log_over_http(cast: Cast, http):
     """tlog-scales, signed in as the auditor, fetches checkpoint, tiles and entries, and they belong together.
 
     Every checkpoint that it saw earlier must be a beginning of the next one, over HTTP and by its own reckoning.
     """
     reading = pytest.importorskip("tlog_scales.reader")
     signing = pytest.importorskip("tlog_scales.signing")
-    backend = pytest.importorskip("tlog_scales.backend")
-    http = backend.HttpBackend(f"{live_server.url}/log")
     http.session.cookies.set("sessionid", cast.client("auditor").cookies["sessionid"].value)
     seen = []
     for count in (200, 90, 300):
@@ -124,11 +131,10 @@ def test_an_independent_client_follows_a_growing_log_over_http(cast: Cast, live_
 
 @pytest.mark.usefixtures("public")
 @pytest.mark.django_db(transaction=True)
-def test_an_independent_client_without_a_name_gets_hashes_and_no_entry(cast: Cast, live_server):
+def test_an_independent_client_without_a_name_gets_hashes_and_no_entry(cast: Cast, http):
     reading = pytest.importorskip("tlog_scales.reader")
-    backend = pytest.importorskip("tlog_scales.backend")
     size = grow(cast, 300)
-    reader = reading.TilesReader(backend.HttpBackend(f"{live_server.url}/log"))
+    reader = reading.TilesReader(http)
     assert reader.get_checkpoint().size == size
     assert reader.calculate_root_hash() == reader.get_checkpoint().root_hash
-    assert backend.HttpBackend(f"{live_server.url}/log").get("tile", "entries", "000") is None
+    assert http.get("tile", "entries", "000") is None
