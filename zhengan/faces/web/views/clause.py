@@ -177,8 +177,8 @@ def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     if open_to:
         # The newest of each register, by an index, and of those the newest: not all of all, sorted.
         wanted = Q(pk__in=[])
-        for one in open_to:
-            cards = Card.objects.filter(register=one.code, voided=False)
+        for code in newest:
+            cards = Card.objects.filter(register=code, voided=False)
             wanted |= Q(pk__in=cards.order_by("-changed_at").values("pk")[:CARDS_SHOWN])
         for card in Card.objects.filter(wanted).select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
             owner = register(card.register)
