@@ -9,6 +9,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -30,9 +31,10 @@ _lock = Lock()
 def how_many(records: QuerySet[Any]) -> int:
     """Return how many records the query set means: one query, two for a large register that has just changed."""
     counted = records.order_by().select_related(None).values("pk")
-    if counted.query.is_empty():
+    try:
+        text, values = counted.query.sql_with_params()
+    except EmptyResultSet:  # the conditions contradict each other: nothing needs to be asked
         return 0
-    text, values = counted.query.sql_with_params()
     statement = (text, tuple(values))
     last = _LAST[connection.vendor]
     with _lock:

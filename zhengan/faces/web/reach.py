@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.flow import user_id_of
-from zhengan.kernel.joining import join
 from zhengan.kernel.models import Attachment, Comment
 from zhengan.kernel.record import RecordSet
 from zhengan.kernel.register import Register, UnknownRegister, register
@@ -61,10 +60,9 @@ def reach_record(room: str, name: str, no: str, actor: Actor) -> Any:
     Raises Http404, Refused.
     """
     one = reach_register(room, name)
-    records = one.visible_to(one.record.objects.all(), actor)
+    records = one.visible_to(one.record.objects.all(), actor).select_related(*one.joins)
     record = records.filter(no=no).annotate(files_count=_files(one), talk_count=_talk(one)).first()
     if record is not None:
-        join([record], one.joins)
         return record
     if one.record.objects.filter(no=no).exists():
         raise Refused(
