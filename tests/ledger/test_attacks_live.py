@@ -613,7 +613,7 @@ def a_key_is_put_among_those_that_the_log_once_had(owner: Owner) -> str:
     return "database"
 
 
-@found_as("key_changed")
+@found_as("key_unusable")
 def the_key_file_is_deleted(owner: Owner) -> str:
     keys.path_of("ed25519").unlink()
     return "ed25519.pem"

@@ -190,5 +190,11 @@ ACT_WORDS = {
     "key_make": lambda: _("made a key of the log"),
     "key_rotate": lambda: _("exchanged a key of the log"),
     "key_replace": lambda: _("replaced a lost key of the log"),
-    "dispose": lambda: _("disposed of payloads"),
+    "key_reopen": lambda: _("had the log go on under a new name"),
+    "ledger_trouble": lambda: _("reported that the log cannot be signed"),
+    "dispose_ask": lambda: _("asked to dispose of records"),
+    "dispose_refuse": lambda: _("refused to dispose of records"),
+    "hold": lambda: _("put under a legal hold"),
+    "hold_lift": lambda: _("lifted a legal hold"),
+    "dispose": lambda: _("disposed of records"),
 }

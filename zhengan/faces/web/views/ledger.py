@@ -26,7 +26,8 @@ RECORDS = ("create", "change", "correct", "move", "add", "fill", "attach", "comm
 LEAVING = ("read", "print", "export", "backup", "restore", "refused")
 SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "password")
 RULES = ("waiver_ask", "waiver_approve", "waiver_end", "calendar_import", "found", "feed_made", "feed_revoked")
-LOG = ("verify", "integrity_alarm", "key_make", "key_rotate", "key_replace", "dispose")
+LOG = ("verify", "integrity_alarm", "ledger_trouble", "key_make", "key_rotate", "key_replace", "key_reopen")
+KEEPING = ("dispose_ask", "dispose_refuse", "dispose", "hold", "hold_lift")
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -68,6 +69,7 @@ def _offered() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Reading and taking out"), LEAVING),
         (_("Signing in"), SIGNING),
         (_("Rules"), RULES),
+        (_("Keeping and disposing"), KEEPING),
         (_("The log itself"), LOG),
     )
     return [(title, [(code, ACT_WORDS[code]()) for code in codes]) for title, codes in groups]
