@@ -418,7 +418,8 @@ APART = {"found", "backup", "restore"}
 
 def _kind(code: str) -> str:
     """The code, or what it begins with, as the table and the words have it."""
-    return next((one for one in CODES if one.endswith((":", "_")) and code.startswith(one)), code)
+    begun = (one for one in CODES if one.endswith((":", "_")) and code.startswith(one))
+    return code if code in CODES else next(begun, code)
 
 
 @pytest.fixture

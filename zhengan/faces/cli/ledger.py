@@ -228,12 +228,12 @@ def _change_key(options: Any) -> int:
 
 def _reopen(options: Any) -> int:
     set_up()
+    from zhengan.faces.cli.acting import nobody_named
     from zhengan.kernel import log_keys
-    from zhengan.kernel.actor import Actor
     from zhengan.kernel.errors import NotPossible
 
     try:
-        print(log_keys.reopen(reason=options.reason, by=Actor.system(via="cli")))
+        print(log_keys.reopen(reason=options.reason, by=nobody_named()))
     except NotPossible as error:
         sys.stderr.write(f"{error.message}\n")
         return NOT_MET
