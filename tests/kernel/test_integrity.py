@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_run_watches_for_another_and_gives_up_the_dead(monkeypatch: pytest.Mon
 
 
 def test_the_background_run_ends_and_outlives_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(integrity, "close_old_connections", lambda: None)
+    monkeypatch.setattr(integrity, "connection", SimpleNamespace(close=lambda: None))  # it is the test's own
     run = integrity.begin(by="one")
     integrity._in_background(run)
     assert Verification.objects.get(pk=run.pk).ended_at is not None

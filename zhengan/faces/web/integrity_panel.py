@@ -1,7 +1,9 @@
 """The integrity panel: until where the log is signed, witnessed and verified, what waits, and what does not hold."""
 
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db.models import Count, Max, Min, OuterRef, Subquery, Value
 from django.urls import reverse
@@ -48,8 +50,7 @@ def witnesses() -> list[dict[str, Any]]:
     newest = Departure.objects.order_by().values("kind", "place").annotate(newest=Max("pk")).values("newest")
     return [
         {
-            # Of a witness's public key its name says enough.
-            "who": one.place.partition("+")[0] if one.kind == Departure.Kind.WITNESS else one.place,
+            "who": _name_of(one),
             "kind": one.get_kind_display(),
             "size": localize(one.size),
             "at": show_time(one.stated_at or one.at),
@@ -57,6 +58,19 @@ def witnesses() -> list[dict[str, Any]]:
         }
         for one in Departure.objects.filter(pk__in=newest).order_by("kind", "place")[:PLACES]
     ]
+
+
+def _name_of(departure: Departure) -> str:
+    """What says enough of a place: a witness by its name, a folder by its own, a service by its host."""
+    match departure.kind:
+        case Departure.Kind.WITNESS:
+            return departure.place.partition("+")[0]
+        case Departure.Kind.DROP:
+            return PurePath(departure.place).name
+        case Departure.Kind.STAMP:
+            return urlsplit(departure.place).hostname or departure.place
+        case _:
+            return departure.place
 
 
 def _last_entry(size: str) -> Subquery:
