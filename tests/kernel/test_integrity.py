@@ -1,5 +1,7 @@
 """Verifying the running system: clean where it is clean, an alarm where it is not, one at a time, with progress."""
 
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from types import SimpleNamespace
@@ -170,3 +172,14 @@ def test_no_more_than_some_are_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch)
     run = integrity.verify(by="a person")
     assert run.count > 3
     assert len(run.troubles) == 3
+
+
+def test_the_command_line_reconciles_what_the_web_does() -> None:
+    """Whatever higher floors add is there when Django is set up, not when a page happens to import it."""
+    told = (
+        "from zhengan.kernel import integrity, reconciling as r; print(len(r.BESIDE_CLAUSES), len(integrity.DERIVED))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {told}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["2", "1"]
