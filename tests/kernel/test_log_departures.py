@@ -1,17 +1,13 @@
 """The recurring departures: folder, witnesses and stamp as configured; the auditor's mail by a real server."""
 
-import socket
-from collections.abc import Iterator
-from email import message_from_bytes
 from email.message import Message as Mail
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 
 from tests.cast import Cast
+from tests.kernel.conftest import Box
 from tests.ledger.conftest import enter, read
 from zhengan.kernel import integrity, log_departures, sweeps
 from zhengan.ledger import keys, sequencer
@@ -19,31 +15,6 @@ from zhengan.ledger.core.trust import Trust
 from zhengan.ledger.models import Departure, LogKey
 
 pytestmark = pytest.mark.django_db
-
-
-class Box(Message):
-    """Keeps what arrives."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.arrived: list[Mail] = []
-
-    def handle_message(self, message: Any) -> None:
-        self.arrived.append(message_from_bytes(message.as_bytes()))
-
-
-@pytest.fixture
-def smtp(settings: Any) -> Iterator[Box]:
-    box = Box()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    yield box
-    controller.stop()
 
 
 def parts(mail: Mail) -> list[bytes]:

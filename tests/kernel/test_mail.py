@@ -1,46 +1,17 @@
 """Mail: delivered once to a real server, logged, tried again when the server is away, and never silently lost."""
 
-import socket
 from datetime import timedelta
-from email import message_from_bytes
 from email.header import decode_header, make_header
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 
+from tests.kernel.conftest import Box
 from zhengan.identity.models import User
 from zhengan.kernel import mail
 from zhengan.kernel.models import Notification
 from zhengan.ledger import clock
 
 pytestmark = pytest.mark.django_db
-
-
-class Box(Message):
-    """Keeps what arrives."""
-
-    def __init__(self):
-        super().__init__()
-        self.arrived = []
-
-    def handle_message(self, message):
-        self.arrived.append(message_from_bytes(message.as_bytes()))
-
-
-@pytest.fixture
-def smtp(settings):
-    box = Box()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    yield box
-    controller.stop()
 
 
 @pytest.fixture

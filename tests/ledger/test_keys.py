@@ -109,6 +109,19 @@ def test_there_must_be_a_key_to_hand_over() -> None:
         keys.rotate("mldsa44")
 
 
+def test_the_key_of_another_kind_stands_when_one_is_replaced() -> None:
+    (first,) = keys.signers()
+    beside = keys.make("mldsa44")
+    with pytest.raises(keys.KeyTrouble, match="no hand-over"):
+        keys.rotate("mldsa44")
+    new = keys.replace_lost("mldsa44")
+    assert keys.verifiers() == [first.verifier, new]
+    assert LogKey.objects.get(verifier=str(beside)).lost
+    enter(1)
+    sequencer.step()
+    assert list(verify_tree()) == []
+
+
 def test_a_lost_key_is_replaced_and_believed_no_more() -> None:
     (old,) = keys.signers()
     keys.path_of("ed25519").unlink()

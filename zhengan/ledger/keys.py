@@ -23,9 +23,21 @@ from django.db import transaction
 
 from zhengan.ledger import apart, clock
 from zhengan.ledger.core.cosignature import CHECKS, MLDSA44Cosigner
-from zhengan.ledger.core.note import Ed25519Signer, Note, NoteRefused, Signer, VerifierKey, check_name, sign, verified
+from zhengan.ledger.core.note import (
+    ED25519,
+    MLDSA44_COSIGNATURE,
+    Ed25519Signer,
+    Note,
+    NoteRefused,
+    Signer,
+    VerifierKey,
+    check_name,
+    sign,
+    verified,
+)
 from zhengan.ledger.models import LogKey
 
+ALGORITHMS = {"ed25519": ED25519, "mldsa44": MLDSA44_COSIGNATURE}
 KINDS: dict[str, Any] = {"ed25519": Ed25519PrivateKey, "mldsa44": MLDSA44PrivateKey}
 HANDOVER = "zhengan key hand-over"
 
@@ -108,6 +120,8 @@ def rotate(kind: str = "ed25519") -> tuple[VerifierKey, Note]:
     """
     if not path_of(kind).exists():
         raise KeyTrouble(f"there is no {kind} key to hand over")
+    if kind != "ed25519":
+        raise KeyTrouble("an ML-DSA-44 key signs checkpoints alone, no hand-over: replace it instead")
     old, fresh = _signer(kind, _load(kind)), KINDS[kind].generate()
     new = _signer(kind, fresh)
     statement = sign(handover_text(old.verifier, new.verifier), old, new)
@@ -124,7 +138,10 @@ def replace_lost(kind: str = "ed25519") -> VerifierKey:
     Whoever verifies must be given the new public key by another way, and told why.
     """
     path_of(kind).unlink(missing_ok=True)
-    LogKey.objects.filter(retired_at=None).update(retired_at=clock.now(), lost=True)
+    for one in LogKey.objects.filter(retired_at=None):
+        key = _parsed(one.verifier)
+        if key is None or key.algorithm == ALGORITHMS[kind]:  # the key of the other kind stands
+            LogKey.objects.filter(pk=one.pk).update(retired_at=clock.now(), lost=True)
     key, former = make(kind), apart.last(origin())
     if former is not None:  # what was signed last stays what has to be continued
         apart.swap(origin(), old=former, new=bytes(sign(Note.parse(former).text, *signers())))
