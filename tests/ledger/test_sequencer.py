@@ -111,6 +111,30 @@ def test_the_thread_sequences_what_is_written_and_outlives_trouble(monkeypatch: 
     assert len(done) == 2
 
 
+def test_a_queue_that_is_never_empty_is_signed_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A writer puts three more entries in whenever the sequencer looks; the log is signed meanwhile, not at the end."""
+    take, looks, sizes = sequencer._integrate_some, [], []
+
+    def busy() -> int:
+        looks.append(1)
+        if len(looks) < 6:
+            enter(3)
+        return take()
+
+    sign = checkpoints.sign
+
+    def noted() -> bytes:
+        signed = sign()
+        sizes.append(read(signed).size)
+        return signed
+
+    monkeypatch.setattr(sequencer, "_integrate_some", busy)
+    monkeypatch.setattr(sequencer, "PAUSE", 0)
+    monkeypatch.setattr(checkpoints, "sign", noted)
+    assert sequencer.step() == 15
+    assert sizes == [3, 6, 9, 12, 15, 15]
+
+
 # -- checkpoints ---------------------------------------------------------------------------------------------------
 
 
