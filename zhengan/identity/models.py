@@ -47,6 +47,11 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
+    # A password that somebody else was shown once opens nothing after this (policy 7.3.4: it expires unused).
+    one_time_until = models.DateTimeField(_("one-time password valid until"), null=True, blank=True)
+    # The days between which somebody from outside may sign in (policy 7.1.3.4); for staff they are open.
+    from_on = models.DateField(_("may sign in from"), null=True, blank=True)
+    until_on = models.DateField(_("may sign in until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hant")
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     years = models.CharField(_("years"), max_length=6, choices=Years.choices, default=Years.COMMON)
@@ -88,3 +93,6 @@ class OfficeHeld(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office} {self.user_id}"
+
+
+from zhengan.identity import keeping  # noqa: E402, F401 (Django looks for models in this module)

@@ -8,6 +8,17 @@ from django.db.models import Q
 from zhengan.identity.models import OfficeHeld, User
 
 ALL_STAFF = "all_staff"
+# Whoever holds one of these can open doors to others: he never signs in with a password alone (policy 7.1.2, 8.2.5).
+PRIVILEGED = frozenset({"president", "ciso", "security_officer", "it_manager", "system_admin", "network_admin", "hr"})
+# Who looks after accounts: one-time passwords, second factors, sessions of others (policy 7.3.3, 7.3.4).
+ACCOUNT_OFFICES = ("system_admin", "it_manager", "hr")
+# Membership of these, and being staff, is no office that gives rights over others' records.
+_BODIES = frozenset({ALL_STAFF, "board", "committee"})
+
+
+def needs_second_factor(offices: frozenset[str], *, local: bool) -> bool:
+    """Whether a password alone is too little for these offices: always for some, from elsewhere for all."""
+    return bool(offices & PRIVILEGED) or (not local and bool(offices - _BODIES))
 
 
 def offices_of(user: User, *, on: date) -> frozenset[str]:

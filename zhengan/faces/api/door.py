@@ -15,8 +15,10 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from zhengan.identity import strength
 from zhengan.identity.models import User
 from zhengan.kernel import acts
+from zhengan.kernel.accounts.proof import ProofNeeded
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
 
@@ -141,6 +143,8 @@ def _answer(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping
     call = Call(request, actor)
     try:
         made = handler(call, **parts)
+    except ProofNeeded as error:
+        raise ApiError(403, "proof", error.message) from error
     except Refused as error:
         acts.note(
             "refused",
@@ -180,7 +184,10 @@ def _actor(request: HttpRequest) -> Actor:
         raise ApiError(401, "not_signed_in", _("Sign in first."))
     if user.must_change_password:
         raise ApiError(403, "password", _("Change your password first."))
-    return Actor.of(user, via="api", address=request.META.get("REMOTE_ADDR", ""))
+    actor = Actor.of(user, via="api", address=strength.address_of(request), proved_at=strength.proved_at(request))
+    if strength.lacks_second(request, actor.offices):
+        raise ApiError(403, "second_factor", _("Your offices need a second factor: sign in with one (clause 8.2.5)."))
+    return actor
 
 
 def _language(request: HttpRequest) -> str:
