@@ -8,6 +8,7 @@ need() { missing="$missing $1"; }
 [ -n "${CHROMIUM:-}" ] || command -v chromium >/dev/null 2>&1 || need chromium
 [ -n "${POSTGRES_BIN:-}" ] || command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
 [ -d /usr/share/fonts/opentype/noto ] || [ -n "$(fc-list :lang=zh-tw family 2>/dev/null)" ] || need fonts-noto-cjk
+command -v slapd >/dev/null 2>&1 || [ -x /usr/sbin/slapd ] || need slapd
 command -v openssl >/dev/null 2>&1 || need openssl
 # PDFs of evidence packs are set with it.
 [ "$(uname)" != Linux ] || ls /lib*/*/libpangoft2-1.0.so.0 /usr/lib*/libpangoft2-1.0.so.0 /usr/lib*/*/libpangoft2-1.0.so.0 2>/dev/null | grep -q . || need libpangoft2-1.0-0

@@ -33,7 +33,9 @@ from zhengan.faces.cli.main import run
 from zhengan.faces.web.entries import url_of
 from zhengan.faces.web.trail import ACT_WORDS
 from zhengan.faces.web.views import ledger as page
+from zhengan.identity import offices
 from zhengan.kernel import guard, sweeps
+from zhengan.kernel.accounts import directory
 from zhengan.kernel.acts import disposing
 from zhengan.ledger import keys, sequencer
 from zhengan.ledger.models import Entry, Head
@@ -251,6 +253,14 @@ def _password(stage: Stage) -> Done:
     client = _try(stage, PASSWORD)
     client.post("/settings/password/", {"current": PASSWORD, "new": fresh, "again": fresh})
     return Done("auditor", no=stage.login("auditor"))
+
+
+@act("directory_offices")
+def _directory_offices(stage: Stage) -> Done:
+    """By the software: the directory has him in the group no more."""
+    offices.grant(stage.cast.user("auditor"), "operator", from_on=NOW.date(), to_on=NOW.date(), source=directory.SOURCE)
+    directory.follow(stage.cast.user("auditor"), dn=None)
+    return Done("", "system", no=stage.login("auditor"))
 
 
 # -- rules -----------------------------------------------------------------------------------------------------------

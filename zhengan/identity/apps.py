@@ -9,3 +9,7 @@ class IdentityConfig(AppConfig):
     name = "zhengan.identity"
     label = "identity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have what the firm says of its directory looked over."""
+        from zhengan.identity.directory import checks  # noqa: F401 (importing declares them)

@@ -28,6 +28,13 @@ def secret_key() -> str:
         return key
 
 
+def secret(name: str) -> str:
+    """Return a secret of the environment: itself, or the first line of the file that `<name>_FILE` names."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").partition("\n")[0]
+    return os.environ.get(name, "")
+
+
 class WrongDatabaseAddress(ValueError):
     """DATABASE_URL cannot be understood."""
 

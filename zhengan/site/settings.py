@@ -5,7 +5,7 @@ import os
 from csp.constants import NONE, SELF
 
 from zhengan.catalogue import catalogue
-from zhengan.site.home import database, home, secret_key
+from zhengan.site.home import database, home, secret, secret_key
 
 HOME = home()
 SECRET_KEY = secret_key()
@@ -83,7 +83,10 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS = ["zhengan.identity.signing_in.PasswordBackend"]
+AUTHENTICATION_BACKENDS = [
+    "zhengan.identity.signing_in.PasswordBackend",
+    "zhengan.identity.directory.backend.DirectoryBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zhengan.identity.passwords.AsThePolicyDemands"},
@@ -172,6 +175,22 @@ LEDGER_PUBLIC = os.environ.get("ZHENGAN_LEDGER_PUBLIC", "") == "1"
 
 # How people reach this installation, for links in mail.
 PUBLIC_URL = os.environ.get("ZHENGAN_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
+
+# The firm's directory (docs/how-to/directory.md): LDAP over TLS, with the certificate verified; no other way.
+LDAP_URL = os.environ.get("ZHENGAN_LDAP_URL", "")
+LDAP_CA = os.environ.get("ZHENGAN_LDAP_CA", "")
+LDAP_BIND_DN = os.environ.get("ZHENGAN_LDAP_BIND_DN", "")
+LDAP_BIND_PASSWORD = secret("ZHENGAN_LDAP_BIND_PASSWORD")
+LDAP_PEOPLE = os.environ.get("ZHENGAN_LDAP_PEOPLE", "")
+LDAP_FILTER = os.environ.get("ZHENGAN_LDAP_FILTER", "(objectClass=person)")
+LDAP_LOGIN = os.environ.get("ZHENGAN_LDAP_LOGIN", "uid")
+LDAP_ATTRIBUTES = {
+    "name": os.environ.get("ZHENGAN_LDAP_NAME", "cn"),
+    "email": os.environ.get("ZHENGAN_LDAP_EMAIL", "mail"),
+    "unit": os.environ.get("ZHENGAN_LDAP_UNIT", "departmentNumber"),
+    "title": os.environ.get("ZHENGAN_LDAP_TITLE", "title"),
+}
+DIRECTORY_MAP = os.environ.get("ZHENGAN_DIRECTORY_MAP", "")
 
 EMAIL_HOST = os.environ.get("ZHENGAN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("ZHENGAN_SMTP_PORT", "25"))

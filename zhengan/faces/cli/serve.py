@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
@@ -60,6 +61,11 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
         sys.stderr.write(f"Cannot listen on {host}:{port}: {trouble}. Choose another with PORT=…\n")
         return 1
     call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("check", fail_level="ERROR")
+    except SystemCheckError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 (compared, not bound)
     sys.stdout.write(f"\n  證安 Zhengan  →  http://{shown}:{port}/\n  資料 data     →  {settings.HOME}\n\n")
     sys.stdout.flush()

@@ -18,6 +18,7 @@ from zhengan.faces.web.cast import cast
 from zhengan.identity import devices, factors, passkeys, passwords, sessions, strength, tries
 from zhengan.identity.models import User
 from zhengan.kernel import acts
+from zhengan.kernel.accounts import directory
 from zhengan.kernel.accounts import passwords as account
 from zhengan.kernel.accounts.telling import tell, watchers
 from zhengan.kernel.actor import Actor
@@ -28,6 +29,8 @@ CODE_USED = "code_used"
 # Between password and second factor.
 HALF, PASSKEY = "half", "passkey"
 HALF_FOR = timedelta(minutes=5)
+# Proofs that are a first factor alone.
+FIRST = frozenset({"password", "directory", "oidc"})
 
 
 class Outcome(Enum):
@@ -53,12 +56,20 @@ def try_password(request: HttpRequest, *, username: str, password: str) -> Outco
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         return failed(request, source, known, limits)
+    member = getattr(user, "member", None)  # the directory's word, where it was the one that knew the password
+    if member is not None:
+        directory.follow_at_sign_in(user, dn=member.dn)
+    return first_shown(request, user, how="directory" if member else "password")
+
+
+def first_shown(request: HttpRequest, user: User, *, how: str) -> Outcome:
+    """Go on after the first proof, whatever it was: to the second factor of whoever has one, otherwise in."""
     if factors.has_any(user):
         request.session.cycle_key()
         request.session[HALF] = {"user": user.pk, "at": clock.now().isoformat()}
         return Outcome.HALF
-    tries.succeeded(source)
-    _let_in(request, user, how="password")
+    tries.succeeded(source_of(request, user, user.username))
+    _let_in(request, user, how=how)
     return Outcome.IN
 
 
@@ -99,7 +110,7 @@ def try_proof(request: HttpRequest, user: User, *, password: str = "", typed: st
     how = ""
     if factors.has_any(user):
         how = _second(request, user, typed=typed, answer=answer)
-    elif password and user.check_password(password):
+    elif password and authenticate(request, username=user.username, password=password) == user:
         how = "password"
     if not how:
         return failed(request, source, user, limits)
@@ -226,7 +237,7 @@ def _let_in(request: HttpRequest, user: User, *, how: str) -> None:
     if how == "cast":
         request.session[strength.CAST] = True
         return
-    prove(request, second=how != "password")
+    prove(request, second=how not in FIRST)
     due = passwords.due_on(user)
     if due is not None and due <= clock.today() and not settings.DEMONSTRATION:
         user.must_change_password = True

@@ -184,6 +184,7 @@ ACT_WORDS = {
     "factor_reset": lambda: _("took off the second factors"),
     "codes_made": lambda: _("made recovery codes"),
     "code_used": lambda: _("used a recovery code"),
+    "directory_offices": lambda: _("took over offices from the directory"),
     "session_end": lambda: _("ended sessions"),
     "calendar_import": lambda: _("imported the trading calendar"),
     "feed_made": lambda: _("made a calendar address"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from zhengan.identity.models import OfficeHeld
+from zhengan.kernel.accounts import directory
 from zhengan.kernel.integrity import DERIVED
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
@@ -19,7 +20,7 @@ AT_MOST = timedelta(days=31)  # that founders hold their offices
 
 
 def offices_not_given() -> Iterator[Trouble]:
-    """Yield the offices held today that no appointment in force gives, and no founding did."""
+    """Yield the offices held today that no appointment in force gives, no group of the directory and no founding."""
     today = clock.today()
     held = OfficeHeld.objects.filter(Q(to_on=None) | Q(to_on__gte=today)).select_related("user").order_by("pk")
     appointments: Any = register("organization.appointment").record.objects
@@ -31,6 +32,8 @@ def offices_not_given() -> Iterator[Trouble]:
         .filter(no__in=held.values_list("source", flat=True))
     }
     for one in held:
+        if one.source == directory.SOURCE and directory.was_told(one):
+            continue
         appointment = given.get(one.source)
         if not (_was_founded(one) if appointment is None else _gives(appointment, one)):
             yield Trouble("office_not_given", f"{one.user.username} {one.office}", one.source)

@@ -24,7 +24,7 @@ PER_PAGE = 50
 # Acts offered as a filter, by what they are about; moves, added and filled lines are one kind each.
 RECORDS = ("create", "change", "correct", "move", "add", "fill", "attach", "comment", "void", "import", "import_file")
 LEAVING = ("read", "print", "export", "backup", "restore", "refused")
-SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "password")
+SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "password", "directory_offices")
 RULES = ("waiver_ask", "waiver_approve", "waiver_end", "calendar_import", "found", "feed_made", "feed_revoked")
 LOG = ("verify", "integrity_alarm", "ledger_trouble", "key_make", "key_rotate", "key_replace", "key_reopen")
 KEEPING = ("dispose_ask", "dispose_refuse", "dispose", "hold", "hold_lift")

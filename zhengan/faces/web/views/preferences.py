@@ -39,6 +39,7 @@ from zhengan.identity import factors, passwords, tries
 from zhengan.identity.models import OfficeHeld, User
 from zhengan.identity.offices import ACCOUNT_OFFICES
 from zhengan.kernel import acts
+from zhengan.kernel.accounts import directory
 from zhengan.kernel.accounts import passwords as accounts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
@@ -287,7 +288,7 @@ def _office(one: OfficeHeld) -> dict[str, Any]:
         "from": show_date(one.from_on),
         "to": show_date(one.to_on),
         "now": one.from_on <= today and (one.to_on is None or one.to_on >= today),
-        "source": one.source,
+        "source": _("directory group") if one.source == directory.SOURCE else one.source,
         "url": number_url(one.source) if one.source else "",
     }
 
