@@ -9,6 +9,7 @@ from typing import Any
 from zhengan import __version__
 from zhengan.catalogue.errors import CatalogueError
 from zhengan.faces.cli.accounts import add_accounts
+from zhengan.faces.cli.directory import add_directory
 from zhengan.faces.cli.exits import NOT_MET, OK, USAGE, set_up
 from zhengan.faces.cli.ledger import add_ledger
 
@@ -140,6 +141,7 @@ def _add_telling(commands: Any) -> None:
 
     add_ledger(commands)
     add_accounts(commands)
+    add_directory(commands)
 
 
 def _init(options: Any) -> int:
