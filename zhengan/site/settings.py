@@ -190,6 +190,11 @@ LDAP_ATTRIBUTES = {
     "unit": os.environ.get("ZHENGAN_LDAP_UNIT", "departmentNumber"),
     "title": os.environ.get("ZHENGAN_LDAP_TITLE", "title"),
 }
+# The firm's OpenID provider, and the claim that holds the login here.
+OIDC_ISSUER = os.environ.get("ZHENGAN_OIDC_ISSUER", "")
+OIDC_CLIENT = os.environ.get("ZHENGAN_OIDC_CLIENT", "")
+OIDC_SECRET = secret("ZHENGAN_OIDC_SECRET")
+OIDC_CLAIM = os.environ.get("ZHENGAN_OIDC_CLAIM", "preferred_username")
 DIRECTORY_MAP = os.environ.get("ZHENGAN_DIRECTORY_MAP", "")
 
 EMAIL_HOST = os.environ.get("ZHENGAN_SMTP_HOST", "")

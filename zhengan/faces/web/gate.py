@@ -17,6 +17,7 @@ from zhengan.catalogue import parameters
 from zhengan.faces.web.cast import cast
 from zhengan.identity import devices, factors, passkeys, passwords, sessions, strength, tries
 from zhengan.identity.models import User
+from zhengan.identity.signing_in import PasswordBackend
 from zhengan.kernel import acts
 from zhengan.kernel.accounts import directory
 from zhengan.kernel.accounts import passwords as account
@@ -71,6 +72,23 @@ def first_shown(request: HttpRequest, user: User, *, how: str) -> Outcome:
     tries.succeeded(source_of(request, user, user.username))
     _let_in(request, user, how=how)
     return Outcome.IN
+
+
+def try_provider(request: HttpRequest, username: str) -> Outcome:
+    """Sign in whom the firm's OpenID provider has proven ("": nobody); only who is known here and may sign in today.
+
+    Nothing is guessed in this way, so it adds nothing to the count of wrong tries; a login that is cut stays cut.
+    """
+    known = User.objects.called(username).filter(person__isnull=False).first() if username else None
+    source = source_of(request, known, username)
+    user = PasswordBackend().get_user(known.pk) if known else None
+    if user is None:
+        _note(request, FAILED, source.login)
+        return Outcome.WRONG
+    if tries.locked_until(source, tries.Limits.today()):
+        _note(request, FAILED, source.login)
+        return Outcome.CUT
+    return first_shown(request, user, how="oidc")
 
 
 def half(request: HttpRequest) -> User | None:

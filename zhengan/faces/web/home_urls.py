@@ -24,6 +24,7 @@ from zhengan.faces.web.views import (
     search,
     second_factor,
     signing_in,
+    single_sign_on,
     today,
 )
 
@@ -67,6 +68,8 @@ urlpatterns: list[Any] = [
     path("sign-in/", signing_in.SignIn.as_view(), name="sign-in"),
     path("sign-in/second/", signing_in.Second.as_view(), name="sign-in-second"),
     path("sign-in/forgotten/", forgotten.page, name="forgotten"),
+    path("sign-in/sso/", single_sign_on.begin, name="sso"),
+    path("sign-in/sso/back/", single_sign_on.back, name="sso-back"),
     path("sign-in/as/", signing_in.sign_in_as, name="sign-in-as"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
     path("report/", report_incident.page, name="incident-report"),

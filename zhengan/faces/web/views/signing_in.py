@@ -19,6 +19,7 @@ from zhengan.faces.web.cast import cast
 from zhengan.faces.web.context import firm
 from zhengan.faces.web.gate import Outcome
 from zhengan.identity import passkeys
+from zhengan.identity.directory import oidc
 from zhengan.identity.keeping import Factor
 from zhengan.identity.models import User
 
@@ -89,6 +90,7 @@ class SignIn(View):
             "next": gate.back_to(request, asked),
             "cast": cast(request),
             "firm_long": firm(short=False),
+            "sso": oidc.is_configured(),
         }
         return render(request, "web/pages/sign_in.html", context, status=status)
 
