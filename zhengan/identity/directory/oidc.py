@@ -46,7 +46,8 @@ class Asked:
     @classmethod
     def fresh(cls) -> "Asked":
         """Return three new secrets."""
-        return cls(*(secrets.token_urlsafe(32) for _each in range(3)), at=clock.now().timestamp())
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _each in range(3))
+        return cls(state, nonce, verifier, clock.now().timestamp())
 
     def plain(self) -> dict[str, Any]:
         """Return it as a session keeps it."""
