@@ -430,6 +430,30 @@ def an_entry_is_taken_out_of_the_queue(owner: Owner) -> str:
     return place_of(newest)
 
 
+def put_in(owner: Owner, **columns: Any) -> str:
+    """Put in a new entry, with all that belongs to one: the queue takes it, and it is signed."""
+    true = Entry.objects.filter(act="sign_in").order_by("-pk").first()
+    assert true is not None
+    forged = owner.copy(true, **columns)
+    owner.copy(Payload.objects.get(entry_id=true.pk), pk=forged.pk)
+    sequencer.step()
+    return f"#{forged.pk}"
+
+
+@found_as("entry_backdated")
+def a_new_entry_claims_to_be_of_last_month(owner: Owner) -> str:
+    place = put_in(owner, at=clock.now() - timedelta(days=30))
+    acts.note("sign_in", by=Actor.system())
+    return place
+
+
+@found_as("entry_ahead")
+def a_new_entry_claims_to_be_of_next_month(owner: Owner) -> str:
+    place = put_in(owner, at=clock.now() + timedelta(days=30))
+    acts.note("sign_in", by=Actor.system())
+    return place
+
+
 # -- payloads ---------------------------------------------------------------------------------------------------------
 
 

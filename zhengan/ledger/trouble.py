@@ -11,6 +11,8 @@ WORDS: dict[str, Promise] = {
     "entry_changed": _("An entry of the ledger was changed."),
     "entry_moved": _("Entries of the ledger were exchanged for each other."),
     "entry_inserted": _("An entry was put into the ledger around the program."),
+    "entry_backdated": _("The server time of an entry lies before that of entries placed earlier: it was backdated."),
+    "entry_ahead": _("The server time of an entry lies after it was placed: it was dated ahead."),
     "place_changed": _("The places of the entries were changed: one is missing, double or beyond the end."),
     "tile_changed": _("A stored hash of the tree was changed or is missing; the entries themselves are right."),
     "head_changed": _("The head of the tree is not that of its entries."),
