@@ -35,14 +35,20 @@ WORDS: dict[str, Promise] = {
     "row_changed": _("A row beside the record was changed around the program."),
     "row_missing": _("A row beside the record was deleted around the program."),
     "row_inserted": _("A row beside the record was put in around the program."),
+    "card_changed": _("What search and lists show of the record is not what it says: the card was changed."),
+    "card_missing": _("The record has no card: search and lists do not show it."),
+    "card_left": _("Search and lists show a record that is not there."),
     "submission_changed": _("What was submitted for approval is not what its digest says."),
     # evidence
     "evidence_missing": _("An evidence file is missing."),
     "evidence_changed": _("An evidence file was changed."),
     "evidence_exchanged": _("An evidence file was exchanged for another."),
+    "evidence_renamed": _("An evidence file goes by another name, or has another size, than the one that was kept."),
     # anything
     "unreadable": _("A row holds what it cannot hold: what stands there cannot be read."),
     # what is derived
+    "account_changed": _("An account does not say what its person's record gives it: it was changed."),
+    "account_of_nobody": _("An account of this product belongs to nobody."),
     "office_not_given": _("Somebody holds an office that no record gives."),
 }
 
