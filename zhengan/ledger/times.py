@@ -1,4 +1,4 @@
-"""Times: whether the server times of the entries agree with their order in the tree, and with when checkpoints were seen.
+"""Times: whether server times of entries agree with their order in the tree, and with when checkpoints were seen.
 
 Whoever puts a new entry in can write any time into it; he cannot give it a place before those that have one. Acts are
 written side by side and a long one is placed after shorter ones that began later, so that times may run back a little,

@@ -71,13 +71,8 @@ def found(people: dict[str, str]) -> None:
         user.set_password(password)
         user.must_change_password = True
         user.save()
-        acts.note(
-            "found",
-            by=by,
-            register=persons.code,
-            record_no=person.no,
-            body={"office": office, "rows": credential(user)},
-        )
+        body: dict[str, Any] = {"office": office, "rows": credential(user)}
+        acts.note("found", by=by, register=persons.code, record_no=person.no, body=body)
         offices.grant(user, office, from_on=today, to_on=today + FOUNDING, source="found")
         rows.append((user.username, person.name, catalogue().roles[office].title, password))
     print_table([_("Login"), _("Name"), _("Office"), _("Password, valid once")], rows)
