@@ -163,7 +163,7 @@ def test_a_log_that_cannot_be_signed_raises_the_alarm_once(cast: Cast) -> None:
         with pytest.raises(keys.KeyTrouble):
             sequencer.step()
     assert [integrity.watch_the_signing(), integrity.watch_the_signing()] == [1, 0]
-    assert "0600" in Entry.objects.get(act="ledger_trouble").payload.body["trouble"]
+    assert "key_open" in Entry.objects.get(act="ledger_trouble").payload.body["trouble"]
     assert Notification.objects.filter(kind="incident", title__contains="軌跡").exists()
 
 

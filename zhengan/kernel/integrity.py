@@ -24,7 +24,7 @@ from zhengan.kernel.acts.writing import note
 from zhengan.kernel.cards_kept import cards_not_so
 from zhengan.kernel.models import Evidence, Notification
 from zhengan.kernel.sweeps import sweep
-from zhengan.ledger import checkpoints, clock, sequencer
+from zhengan.ledger import checkpoints, clock, sequencer, unsigned
 from zhengan.ledger.leaves import head
 from zhengan.ledger.models import Entry, Payload, Verification
 from zhengan.ledger.trouble import WORDS, Trouble
@@ -239,7 +239,7 @@ def watch_the_signing() -> int:
         return 0
     with transaction.atomic():
         note("ledger_trouble", by=Actor.system(), body={"trouble": trouble})
-        _tell(lambda: _("The ledger is no longer signed: %(trouble)s") % {"trouble": trouble})
+        _tell(lambda: _("The ledger is no longer signed: %(trouble)s") % {"trouble": unsigned.words(trouble)})
     return 1
 
 

@@ -92,6 +92,7 @@ def _past(known: dict[str, Register], holds: list[LegalHold]) -> list[dict[str, 
             "url": f"?register={row['which']}#chosen",
         }
         for row in counted[0].union(*counted[1:], all=True)
+        if row["n"]
     ]
 
 
