@@ -8,6 +8,7 @@ restored together with the database, and nothing ever edits it but `swap`. (Sunl
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -45,7 +46,7 @@ def _open() -> sqlite3.Connection:
 
 def is_on_the_disk_of_the_database() -> bool:
     """Whether one restored disk puts both back: the database is a file, on the disk where the last checkpoint lies."""
-    database = settings.DATABASES["default"]
+    database: Any = settings.DATABASES["default"]
     if "sqlite3" not in database["ENGINE"]:
         return False
     try:

@@ -27,7 +27,7 @@ class Times:
 
     def __init__(self) -> None:
         stated = Departure.objects.filter(trouble="").exclude(stated_at=None).order_by("size", "stated_at")
-        self._seen: list[tuple[int, datetime]] = list(stated.values_list("size", "stated_at"))
+        self._seen = [(size, at) for size, at in stated.values_list("size", "stated_at") if at is not None]
         self._next = 0
         self._floor: datetime | None = None
         self._now = clock.now()
