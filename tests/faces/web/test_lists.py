@@ -218,3 +218,15 @@ def test_rows_of_no_check_are_not_found(cast: Cast):
     assert client.get(rows_url("7.1.3.6", 99)).status_code == 404
     assert client.get("/policy/99.99/rows/0/").status_code == 404
     assert client.get("/assets/info-system/?clause=99.9&part=0").status_code == 404
+
+
+def test_a_new_row_is_shown_by_the_words_of_its_choices_not_by_their_codes(cast: Cast, systems):
+    one = register("access.account")
+    sheet = "info_system,login,kind,enabled,auth_method\nOMS,newcomer,personal,1,password\n".encode()
+    answer = cast.client("system_admin").post(
+        register_url(one, "import"), {"sheet": SimpleUploadedFile("accounts.csv", sheet)}
+    )
+    (row,) = answer.context["new_rows"]
+    assert "newcomer" in row.text
+    assert "個人" in row.text
+    assert "personal" not in row.text
