@@ -222,7 +222,7 @@ def test_rows_of_no_check_are_not_found(cast: Cast):
 
 def test_a_new_row_is_shown_by_the_words_of_its_choices_not_by_their_codes(cast: Cast, systems):
     one = register("access.account")
-    sheet = "info_system,login,kind,enabled,auth_method\nOMS,newcomer,personal,1,password\n".encode()
+    sheet = b"info_system,login,kind,enabled,auth_method\nOMS,newcomer,personal,1,password\n"
     answer = cast.client("system_admin").post(
         register_url(one, "import"), {"sheet": SimpleUploadedFile("accounts.csv", sheet)}
     )
