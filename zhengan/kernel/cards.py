@@ -16,7 +16,7 @@ _KEPT = ("title", "text", "state", "awaiting", "owner_id", "due_on", "dated_on",
 
 def file(register: Register, records: Sequence[Any]) -> None:
     """Write or renew the cards of these records, in a fixed number of statements."""
-    insert([_card(register, record) for record in records], renew=_KEPT, by=("register", "record_id"))
+    insert([card_of(register, record) for record in records], renew=_KEPT, by=("register", "record_id"))
 
 
 def file_all() -> int:
@@ -33,7 +33,8 @@ def file_all() -> int:
     return Card.objects.count()
 
 
-def _card(register: Register, record: Any) -> Card:
+def card_of(register: Register, record: Any) -> Card:
+    """Return the card of a record as it is filed, not yet written."""
     return Card(
         register=register.code,
         record_id=record.pk,

@@ -107,7 +107,7 @@ def narrowed(register: Register, actor: Actor, params: QueryDict, *, within: "Qu
         for message in messages
     ]
     sortable = dict(_sortable(register, actor))
-    order, odd = _order(params.get("order", ""), sortable)
+    order, odd = _order(params.get("order", "") or ",".join(register.order), sortable)
     fields = tuple(_fields(register, names, asked, params, actor))
     problems += [
         str(_("%(filter)s: nothing matches “%(words)s”.") % {"filter": field.label, "words": words[:60]})

@@ -55,6 +55,7 @@ class Register:
     purpose       one sentence for the page and the reference
     columns       of the list; a field, or a method of the record; `search` what free text looks in
     filters       fields offered as filters
+    order         what the list is sorted by where nobody asks otherwise; by default the newest first
     sections      of form and page: (heading, fields); fields not named anywhere are appended
     makers        offices that may add and change; `readers` those that may see (makers always may)
     key           natural key for imports: an existing row with the same key is updated
@@ -76,6 +77,7 @@ class Register:
     columns: ClassVar[Sequence[str]]
     search: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[str]] = ()
+    order: ClassVar[Sequence[str]] = ()
     sections: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
     makers: ClassVar[Sequence[str]] = ()
     readers: ClassVar[Sequence[str]] = STAFF_OFFICES

@@ -14,6 +14,7 @@ from zhengan.faces.cli.acting import nobody_named
 from zhengan.faces.cli.paper import print_table
 from zhengan.identity import offices
 from zhengan.kernel import acts
+from zhengan.kernel.credentials import credential
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
@@ -70,7 +71,8 @@ def found(people: dict[str, str]) -> None:
         user.set_password(password)
         user.must_change_password = True
         user.save()
-        acts.note("found", by=by, register=persons.code, record_no=person.no, body={"office": office})
+        body: dict[str, Any] = {"office": office, "rows": credential(user)}
+        acts.note("found", by=by, register=persons.code, record_no=person.no, body=body)
         offices.grant(user, office, from_on=today, to_on=today + FOUNDING, source="found")
         rows.append((user.username, person.name, catalogue().roles[office].title, password))
     print_table([_("Login"), _("Name"), _("Office"), _("Password, valid once")], rows)

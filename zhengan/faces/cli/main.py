@@ -9,6 +9,7 @@ from typing import Any
 from zhengan import __version__
 from zhengan.catalogue.errors import CatalogueError
 from zhengan.faces.cli.exits import NOT_MET, OK, USAGE, set_up
+from zhengan.faces.cli.keeping import add_keeping
 from zhengan.faces.cli.ledger import add_ledger
 
 
@@ -138,6 +139,7 @@ def _add_telling(commands: Any) -> None:
     out.set_defaults(carry_out=_oscal)
 
     add_ledger(commands)
+    add_keeping(commands)
 
 
 def _init(options: Any) -> int:

@@ -14,9 +14,14 @@ from django.db import connection
 from gunicorn.app.base import BaseApplication
 
 from zhengan.kernel import sweeps
-from zhengan.ledger import sequencer
+from zhengan.ledger import apart, sequencer
 
 THREADS = 8
+BESIDE = (
+    "  注意：最後檢查點與資料庫在同一個磁碟，還原該磁碟時兩者一起回到過去，無從察覺；請改設 ZHENGAN_LEDGER_APART。\n"
+    "  Note: the last checkpoint is on the disk of the database; whoever restores that disk puts both back, unseen.\n"
+    "  Set ZHENGAN_LEDGER_APART to a file on another one.\n"
+)
 
 
 class Server(BaseApplication):
@@ -63,6 +68,8 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 (compared, not bound)
     sys.stdout.write(f"\n  證安 Zhengan  →  http://{shown}:{port}/\n  資料 data     →  {settings.HOME}\n\n")
     sys.stdout.flush()
+    if apart.is_on_the_disk_of_the_database() and not settings.DEMONSTRATION:
+        sys.stderr.write(f"{BESIDE}\n")
     connection.close()
     Server(f"{host}:{port}").run()
     return 0

@@ -18,7 +18,9 @@ from zhengan.faces.web.dates import is_chinese
 from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.credentials import credential
 from zhengan.ledger import clock
+from zhengan.ledger.core.canonical import Json
 from zhengan.ledger.models import Entry
 
 # How long a connection that was cut stays cut (policy 7.3.5 says that it is cut, not for how long).
@@ -56,7 +58,7 @@ def try_password(request: HttpRequest, *, username: str, password: str) -> User 
     if not isinstance(user, User):
         _note(request, FAILED, name)
         return None
-    _let_in(request, user)
+    _let_in(request, user, renewed=known is not None and known.password != user.password)
     return user
 
 
@@ -126,12 +128,14 @@ def _is_cut(name: str, address: str) -> bool:
     return sum(where == address for _act, where in failures) >= most or len(failures) >= most * FROM_ANYWHERE
 
 
-def _let_in(request: HttpRequest, user: User) -> None:
+def _let_in(request: HttpRequest, user: User, *, renewed: bool = False) -> None:
+    """Let a user in; `renewed` where his password was hashed anew for it, which the ledger is told."""
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     if not settings.DEMONSTRATION and _is_too_old(user):
         user.must_change_password = True
         user.save(update_fields=["must_change_password"])
-    acts.note(SIGNED_IN, by=Actor.of(user, via="web", address=_address(request)), record_no=user.username)
+    body: dict[str, Json] = {"rows": credential(user)} if renewed else {}
+    acts.note(SIGNED_IN, by=Actor.of(user, via="web", address=_address(request)), record_no=user.username, body=body)
 
 
 def _is_too_old(user: User) -> bool:

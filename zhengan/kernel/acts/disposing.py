@@ -116,6 +116,8 @@ def approve_disposal(asked: Disposal, *, by: Actor) -> Entry:
 def hold(one: Register, *, by: Actor, reason: str, record_no: str = "") -> LegalHold:
     """Keep a record, or a whole register, from disposal until the hold is lifted. Raises Refused, NotPossible."""
     _demand_holder(one, by, reason)
+    if record_no and not one.record.objects.filter(no=record_no).exists():
+        raise NotPossible(_("There is no record %(no)s in this register.") % {"no": record_no})
     with act():
         made = LegalHold.objects.create(
             register=one.code, record_no=record_no, reason=reason.strip(), by=by.user, at=clock.now()

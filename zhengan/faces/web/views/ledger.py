@@ -16,6 +16,7 @@ from zhengan.faces.web.reach import actor_of, may_open
 from zhengan.faces.web.shown import capital
 from zhengan.faces.web.sifting import NAMESAKES, Sifted, reads_all, sift
 from zhengan.faces.web.trail import ACT_WORDS, act_words
+from zhengan.faces.web.views import keeping
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import Register, registers
 from zhengan.ledger.models import Entry, Leaf
@@ -52,6 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "last": shown[-1].pk if shown else None,
             "wanted": wanted,
             "reads_all": reads_all(actor),
+            "may_keep": keeping.may_see(actor),
             "notes": _notes(found),
             "acts": _offered(),
             "registers": [

@@ -36,6 +36,7 @@ from zhengan.faces.web.views.policy import said_edition
 from zhengan.identity.models import OfficeHeld, User
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.credentials import credential
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.models import CalendarToken, Notification, TradingDay
 from zhengan.ledger import clock
@@ -159,7 +160,7 @@ def password(request: HttpRequest) -> HttpResponse:
             user.must_change_password = False
             user.password_changed_at = clock.now()
             user.save(update_fields=["password", "must_change_password", "password_changed_at"])
-            acts.note("password", by=actor, record_no=user.username)
+            acts.note("password", by=actor, record_no=user.username, body={"rows": credential(user)})
         update_session_auth_hash(request, user)
         messages.success(request, _("The password is changed; other devices are signed out."))
         return HttpResponseRedirect(reverse("today"))

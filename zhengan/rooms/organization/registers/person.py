@@ -152,14 +152,25 @@ class People(Register):
         """Let the account follow: its name, whether it may sign in, its sessions, the offices held."""
         user = record.user
         could_sign_in = user.is_active
-        user.username, user.name, user.email = record.staff_no.strip().lower(), record.name, record.email
-        user.is_active = record.state == "active" and not record.is_void
-        user.save(update_fields=["username", "name", "email", "is_active"])
+        said = said_of_account(record)
+        for name, value in said.items():
+            setattr(user, name, value)
+        user.save(update_fields=list(said))
         if could_sign_in and not user.is_active:
             _end_sessions(user)
         if record.state == "left" and act.startswith("move:"):
             _end_appointments(record)
             offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
+
+
+def said_of_account(person: Any) -> dict[str, Any]:
+    """Return what the record of a person says of his account: login, name, address, whether he may sign in."""
+    return {
+        "username": person.staff_no.strip().lower(),
+        "name": person.name,
+        "email": person.email,
+        "is_active": person.state == "active" and not person.is_void,
+    }
 
 
 def _end_sessions(user: User) -> None:

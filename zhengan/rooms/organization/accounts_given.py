@@ -1,0 +1,26 @@
+"""The accounts of this product compared with the people they belong to: login, name, address, and who may sign in.
+
+All of these follow from the record of the person, which is compared with the ledger; so an account that says otherwise
+was changed around the program.
+"""
+
+from collections.abc import Iterator
+
+from zhengan.identity.models import User
+from zhengan.kernel.integrity import DERIVED
+from zhengan.ledger.trouble import Trouble
+from zhengan.rooms.organization.registers.person import said_of_account
+
+
+def accounts_not_given() -> Iterator[Trouble]:
+    """Yield the accounts that belong to nobody, and those that say otherwise than their person's record."""
+    for user in User.objects.select_related("person").order_by("pk").iterator(chunk_size=500):
+        person = getattr(user, "person", None)
+        if person is None:
+            if user.is_active:  # the software's own, and those of people whose records were disposed of, never are
+                yield Trouble("account_of_nobody", user.username)
+        elif differing := [name for name, value in said_of_account(person).items() if getattr(user, name) != value]:
+            yield Trouble("account_changed", f"{person.no} {user.username}", ", ".join(differing))
+
+
+DERIVED.append(accounts_not_given)
