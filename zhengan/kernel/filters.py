@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -303,12 +304,10 @@ def _options(field: Any, kind: Kind, actor: Actor, words: str) -> Callable[[], l
 
 
 def _query(params: QueryDict, *, drop: Sequence[str] = ("page",), **changes: "str | list[str]") -> str:
-    made = params.copy()
-    for name in [name for name in made if name in drop or name.endswith(FIND)]:
-        made.pop(name)
+    made = {name: values for name, values in params.lists() if name not in drop and not name.endswith(FIND)}
     for name, value in changes.items():
         if value:
-            made.setlist(name, [value] if isinstance(value, str) else value)
+            made[name] = [value] if isinstance(value, str) else value
         else:
             made.pop(name, None)
-    return made.urlencode()
+    return urlencode(made, doseq=True)

@@ -28,11 +28,11 @@ class Icon(template.Node):
     """An icon: drawn once for each set of words it is given, because a page shows a hundred."""
 
     def __init__(self, words: dict[str, FilterExpression]) -> None:
-        self._words = words
+        self.words = words
 
     def render(self, context: template.Context) -> SafeString:
         """Draw it, or give back what was drawn before."""
-        return _icon(tuple((name, str(word.resolve(context))) for name, word in self._words.items()))
+        return _icon(tuple((name, str(word.resolve(context))) for name, word in self.words.items()))
 
 
 @cache
