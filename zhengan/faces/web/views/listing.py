@@ -17,7 +17,6 @@ from zhengan.faces.web.context import firm
 from zhengan.faces.web.dates import show_date, show_time
 from zhengan.faces.web.paging import paged
 from zhengan.faces.web.places import clause_url, record_url, register_url, room_title, room_url
-from zhengan.faces.web.prepared import SOMEBODY, Statement, asked, statement
 from zhengan.faces.web.reach import actor_of, may_write, reach_list
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
@@ -26,6 +25,7 @@ from zhengan.kernel.flow import MAKER
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.joining import join
 from zhengan.kernel.models import SavedView
+from zhengan.kernel.prepared import SOMEBODY, Statement, asked, statement
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 
