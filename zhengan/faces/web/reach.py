@@ -19,7 +19,7 @@ from zhengan.kernel.register import Register, UnknownRegister, register
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of a signed-in request."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
+    found: Actor = request.actor.itself  # type: ignore[attr-defined]
     return found
 
 
