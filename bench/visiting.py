@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from zhengan.faces.cli.serve import settle
+from zhengan.faces.cli.settling import settle
 from zhengan.identity.models import OfficeHeld
 
 

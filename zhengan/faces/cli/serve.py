@@ -1,6 +1,5 @@
 """`zhengan serve`: the web server and, in the same process, the recurring work."""
 
-import gc
 import os
 import socket
 import sys
@@ -14,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
+from zhengan.faces.cli.settling import settle
 from zhengan.kernel import sweeps
 from zhengan.ledger import sequencer
 
@@ -72,16 +72,6 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
 def _begin(_worker: Any) -> None:
     settle()
     _start_sweeping()
-
-
-def settle() -> None:
-    """Let the collector of garbage leave alone what stays as long as the process, and look less often for more.
-
-    A page makes some ten thousand objects and leaves hardly any; looked at every 700, they cost a tenth of the page.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
 
 
 def _start_sweeping() -> None:
