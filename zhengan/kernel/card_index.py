@@ -7,6 +7,7 @@ index of what a function of its own makes of a card.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from operator import add as joined
 from typing import Any
 
@@ -71,10 +72,16 @@ def take(rows: Iterable[Row]) -> None:
 def _write(statement: str, rows: Iterable[Row]) -> None:
     if connection.vendor != "sqlite":
         return
-    values = [(key, " ".join(_grams("\n".join(said)))) for key, *said in rows]
+    values = [(key, _written("\n".join(said))) for key, *said in rows]
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(statement, values)
+
+
+# Most cards are taken out and put in again with the same text.
+@lru_cache(maxsize=2000)
+def _written(said: str) -> str:
+    return " ".join(_grams(said))
 
 
 def narrowed(cards: "QuerySet[Any]", words: Sequence[str]) -> "QuerySet[Any]":

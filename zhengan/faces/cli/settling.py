@@ -6,8 +6,7 @@ import gc
 def settle() -> None:
     """Let it leave alone what stays as long as the process, and look less often for more.
 
-    A page makes some ten thousand objects and leaves hardly any; looked at every 700, they cost a tenth of the page. So
-    do the acts of a year that are loaded at once.
+    A page makes some ten thousand objects and leaves hardly any; looked at every 700, they cost a tenth of the page.
     """
     gc.collect()
     gc.freeze()

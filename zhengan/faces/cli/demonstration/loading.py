@@ -36,7 +36,6 @@ from zhengan.faces.cli.demonstration import (
     trainings,
 )
 from zhengan.faces.cli.demonstration.stage import Stage
-from zhengan.faces.cli.settling import settle
 from zhengan.kernel.models import Notification
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
@@ -71,7 +70,6 @@ def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
         started = time.monotonic()
         tell(_("Loading the demonstration firm 日進證券 …"))
         today = clock.today()
-        settle()
         with transaction.atomic():
             play(Stage(today=today))
         if times > 1:
