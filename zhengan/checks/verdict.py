@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Clause, catalogue
@@ -126,11 +127,11 @@ class Judging:
     def _seen(self, what: Any, ask: Any) -> Seen:
         """Ask the database, noting what is read. A fault in one check must not take the others down.
 
-        The savepoint keeps the transaction usable on PostgreSQL when a query fails.
+        Within a transaction a savepoint keeps it usable on PostgreSQL when a query fails; without one there is no need.
         """
         with reading() as reads:
             try:
-                with transaction.atomic():
+                with transaction.atomic() if connection.in_atomic_block else nullcontext():
                     counted = ask()
             except Exception as error:
                 logger.exception("the check %s failed", getattr(what, "__qualname__", what))

@@ -3,6 +3,7 @@
 from django.contrib.auth.backends import ModelBackend
 
 from zhengan.identity.models import User
+from zhengan.ledger.rows import fetch
 
 
 class PasswordBackend(ModelBackend):
@@ -10,4 +11,5 @@ class PasswordBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session, unless the right to sign in has ended meanwhile (policy 7.1.3.4)."""
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        found: list[User] = fetch(User, "id", [user_id])
+        return found[0] if found and found[0].is_active else None

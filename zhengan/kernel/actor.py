@@ -38,6 +38,11 @@ class Actor:
         """Return the software itself as actor."""
         return cls(user=User.objects.system(), offices=frozenset(), via=via, is_system=True)
 
+    @property
+    def itself(self) -> "Actor":
+        """The actor himself, also when asked through what stands for him until he is needed."""
+        return self
+
     def holds(self, *offices: str) -> bool:
         """Whether one of the offices is held."""
         return not self.offices.isdisjoint(offices)

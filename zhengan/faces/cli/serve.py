@@ -13,6 +13,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
+from zhengan.faces.cli.settling import settle
 from zhengan.kernel import sweeps
 from zhengan.ledger import apart, sequencer
 
@@ -43,7 +44,7 @@ class Server(BaseApplication):
             "graceful_timeout": 10,
             "accesslog": None,
             "loglevel": "warning",
-            "post_worker_init": _start_sweeping,
+            "post_worker_init": _begin,
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 (heartbeat file only)
             "control_socket_disable": True,
         }.items():
@@ -75,7 +76,12 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
     return 0
 
 
-def _start_sweeping(_worker: Any) -> None:
+def _begin(_worker: Any) -> None:
+    settle()
+    _start_sweeping()
+
+
+def _start_sweeping() -> None:
     """Run sequencer and recurring work beside the requests; leases keep several processes from doing them twice."""
     stop = threading.Event()
     for name, work in {"sweeps": sweeps.run_for_ever, "sequencer": sequencer.run_for_ever}.items():

@@ -18,12 +18,12 @@ from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_long_date
 from zhengan.faces.web.desk import somebody, waiting
 from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
-from zhengan.faces.web.prepared import SOMEBODY, Statement, asked, statement
 from zhengan.faces.web.reach import may_open
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Notification, TradingDay
+from zhengan.kernel.prepared import SOMEBODY, Statement, asked, statement
 from zhengan.kernel.register import registers
 from zhengan.ledger import clock
 

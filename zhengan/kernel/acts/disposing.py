@@ -12,13 +12,12 @@ from django.core.files.storage import storages
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from zhengan.kernel import evidence
+from zhengan.kernel import cards, evidence
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts.writing import act, demand_maker, note, refusal, tell
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.models import (
     Attachment,
-    Card,
     Comment,
     Disposal,
     Evidence,
@@ -174,7 +173,8 @@ def _remove(one: Register, records: Sequence[Any]) -> list[str]:
         for field in model._meta.fields:
             if isinstance(field, EvidenceField):
                 used |= set(rows.values_list(field.attname, flat=True))
-    for table in (Attachment, Submission, Comment, Card):
+    cards.take_away(one, keys)
+    for table in (Attachment, Submission, Comment):
         table._default_manager.filter(**beside).delete()
     try:
         for lines in one.lines.values():
