@@ -11,6 +11,7 @@ from zhengan.catalogue.errors import CatalogueError
 from zhengan.faces.cli.accounts import add_accounts
 from zhengan.faces.cli.exits import NOT_MET, OK, USAGE, set_up
 from zhengan.faces.cli.ledger import add_ledger
+from zhengan.faces.cli.services import add_services
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -140,6 +141,7 @@ def _add_telling(commands: Any) -> None:
 
     add_ledger(commands)
     add_accounts(commands)
+    add_services(commands)
 
 
 def _init(options: Any) -> int:

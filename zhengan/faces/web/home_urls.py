@@ -25,6 +25,7 @@ from zhengan.faces.web.views import (
     second_factor,
     signing_in,
     today,
+    tokens,
 )
 
 urlpatterns: list[Any] = [
@@ -58,6 +59,8 @@ urlpatterns: list[Any] = [
     path("settings/second-factor/codes/", second_factor.codes, name="recovery-codes"),
     path("settings/second-factor/<int:pk>/remove/", second_factor.remove, name="second-factor-remove"),
     path("settings/sessions/", my_sessions.page, name="my-sessions"),
+    path("settings/tokens/", tokens.page, name="tokens"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("prove/", proving.page, name="prove"),
     path("accounts/", accounts.page, name="accounts"),
     path("accounts/<str:login>/", accounts.account, name="account"),
