@@ -24,7 +24,11 @@ PER_PAGE = 50
 # Acts offered as a filter, by what they are about; moves, added and filled lines are one kind each.
 RECORDS = ("create", "change", "correct", "move", "add", "fill", "attach", "comment", "void", "import", "import_file")
 LEAVING = ("read", "print", "export", "backup", "restore", "refused")
-SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "password")
+SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "proved", "code_used", "session_end")
+ACCOUNTS = (
+    *("password", "password_ask", "password_issue", "password_refuse"),
+    *("factor_add", "factor_remove", "factor_reset", "codes_made"),
+)
 RULES = ("waiver_ask", "waiver_approve", "waiver_end", "calendar_import", "found", "feed_made", "feed_revoked")
 LOG = ("verify", "integrity_alarm", "ledger_trouble", "key_make", "key_rotate", "key_replace", "key_reopen")
 KEEPING = ("dispose_ask", "dispose_refuse", "dispose", "hold", "hold_lift")
@@ -68,6 +72,7 @@ def _offered() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Records"), RECORDS),
         (_("Reading and taking out"), LEAVING),
         (_("Signing in"), SIGNING),
+        (_("Passwords and second factors"), ACCOUNTS),
         (_("Rules"), RULES),
         (_("Keeping and disposing"), KEEPING),
         (_("The log itself"), LOG),
