@@ -36,6 +36,7 @@ from zhengan.faces.web.views import ledger as page
 from zhengan.identity import factors as keys_of_people
 from zhengan.identity.keeping import Factor
 from zhengan.identity.models import User
+from zhengan.identity.tokens import Token, fresh
 from zhengan.kernel import guard, sweeps
 from zhengan.kernel.acts import disposing
 from zhengan.ledger import keys, sequencer
@@ -353,6 +354,43 @@ def _session_end(stage: Stage) -> Done:
     return Done("auditor", no=stage.login("auditor"))
 
 
+@act("token_made")
+def _token_made(stage: Stage) -> Done:
+    said = {"name": "倉儲", "registers": ["organization.unit"], "acts": ["read"], "until": f"{NOW:%Y-%m-%d}"}
+    assert stage.browser("hr").post("/settings/tokens/", said).status_code == 200
+    return Done("hr", no=stage.login("hr"))
+
+
+@act("token_revoked")
+def _token_revoked(stage: Stage) -> Done:
+    _token_made(stage)
+    stage.browser("hr").post(f"/settings/tokens/{Token.objects.get().pk}/revoke/")
+    return Done("hr", no=stage.login("hr"))
+
+
+@act("token_refused")
+def _token_refused(stage: Stage) -> Done:
+    _token_revoked(stage)
+    secret, digest, _hint = fresh()
+    Token.objects.update(digest=digest)
+    assert Client().get("/api/", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+    return Done(via="token", no=stage.login("hr"))
+
+
+@act("service_made")
+def _service_made(stage: Stage) -> Done:
+    stage.command("service", "add", "svc-export", "--name", "帳號匯出", "--owner", stage.login("operator"), "--office",
+                  "operator", "--until", f"{NOW:%Y-%m-%d}", "--as", stage.login("system_admin"))  # fmt: skip
+    return Done("system_admin", "cli", "svc-export")
+
+
+@act("service_end")
+def _service_end(stage: Stage) -> Done:
+    _service_made(stage)
+    stage.command("service", "end", "svc-export", "--as", stage.login("system_admin"))
+    return Done("system_admin", "cli", "svc-export")
+
+
 # -- rules -----------------------------------------------------------------------------------------------------------
 
 
@@ -540,7 +578,7 @@ def test_it_is_entered_with_who_where_when_and_on_what(stage: Stage, code: str):
     entry = found[0]
     assert entry.actor_name == (stage.cast.user(done.who).name if done.who else "系統")
     assert entry.via == done.via
-    assert entry.address == {"web": HERE, "api": HERE, "cli": nobody_named().address, "system": ""}[done.via]
+    assert entry.address == {"web": HERE, "api": HERE, "token": HERE, "cli": nobody_named().address, "system": ""}[done.via]
     assert uuid.UUID(entry.request_id)
     assert entry.at == NOW
     assert not done.no or entry.record_no == done.no

@@ -254,8 +254,8 @@ def test_the_page_says_what_is_wrong_and_offers_only_registers_that_one_may_open
 def test_a_record_made_by_token_is_its_owners_who_cannot_approve_it(cast: Cast) -> None:
     headers = issued(cast, registers=["organization.appointment"], acts=[Act.CREATE, Act.READ, Act.MOVE])
     person = make.person(cast)
-    answer = send(Client(), "POST", "/api/organization/appointment/",
-                  {"values": {"role": "operator", "person": person.no, "from_on": "2026-01-01"}}, **headers)  # fmt: skip
+    said = {"values": {"role": "operator", "person": person.no, "from_on": "2026-01-01"}}
+    answer = send(Client(), "POST", "/api/organization/appointment/", said, **headers)
     assert answer.status_code == 201, answer.content
     record = register("organization.appointment").record.objects.get(no=answer.json()["no"])
     with pytest.raises(Refused):
