@@ -578,7 +578,10 @@ def test_it_is_entered_with_who_where_when_and_on_what(stage: Stage, code: str):
     entry = found[0]
     assert entry.actor_name == (stage.cast.user(done.who).name if done.who else "系統")
     assert entry.via == done.via
-    assert entry.address == {"web": HERE, "api": HERE, "token": HERE, "cli": nobody_named().address, "system": ""}[done.via]
+    assert (
+        entry.address
+        == {"web": HERE, "api": HERE, "token": HERE, "cli": nobody_named().address, "system": ""}[done.via]
+    )
     assert uuid.UUID(entry.request_id)
     assert entry.at == NOW
     assert not done.no or entry.record_no == done.no
