@@ -201,8 +201,8 @@ def test_an_approval_of_weight_asks_again_and_then_goes_through(cast: Cast, stal
 
 def test_the_api_says_that_proof_is_needed(cast: Cast, stale: Client):
     proposed = make.appointment(cast, "operator", make.person(cast), state="proposed")
-    url = f"/api/organization/appointment/{proposed.no}/move/"
-    answer = stale.post(url, {"target": "in_force", "version": proposed.version}, content_type="application/json")
+    url = f"/api/organization/appointment/{proposed.no}/moves/in_force/"
+    answer = stale.post(url, {"version": proposed.version}, content_type="application/json")
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "proof")
 
 
