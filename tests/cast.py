@@ -5,14 +5,14 @@ eighteen appointments; that an appointment gives the same offices is shown in te
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
 
-from zhengan.identity import offices
+from zhengan.identity import offices, sessions, strength
 from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
@@ -45,6 +45,14 @@ class Part:
     kind: str = "employee"
     grade: str = "staff"
 
+
+# What somebody from outside must have: an end, and what he may see.
+OUTSIDE = {
+    "contract_end_on": date(2027, 6, 30),
+    "scope_from_on": JOINED_ON,
+    "scope_to_on": date(2027, 6, 30),
+    "scope_chapters": "7 8 10",
+}
 
 PARTS = {
     "chairperson": Part("A001", "黃國棟", "board", "business", "董事長", ("board", "chairperson"), "officer", "head"),
@@ -88,7 +96,7 @@ class Cast:
 
     def actor(self, name: str, *, via: str = "web") -> Actor:
         """Return the actor, with the offices held at this moment."""
-        return Actor.of(self.user(name), via=via)
+        return Actor.of(self.user(name), via=via, proved_at=clock.now())
 
     def user(self, name: str) -> User:
         """Return the account as it stands in the database now."""
@@ -98,12 +106,22 @@ class Cast:
         """Return a browser in which the person has signed in."""
         client = Client()
         client.force_login(self.user(name), backend=settings.AUTHENTICATION_BACKENDS[0])
+        proven(client)
         return client
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """All parts of the cast."""
         return tuple(self.people)
+
+
+def proven(client: Client, *, second: bool = True) -> None:
+    """Let the session be one whose owner has just shown who he is, with a second factor, and that goes on for long."""
+    session = client.session
+    now = clock.now()
+    shown = {strength.PROVED: now.isoformat()} | ({strength.SECOND: now.isoformat()} if second else {})
+    session.update(shown | {sessions.ENDS: (now + timedelta(days=3650)).isoformat(), sessions.IDLE: 0})
+    session.save()
 
 
 def found() -> Cast:
@@ -131,8 +149,8 @@ def found() -> Cast:
                     "grade": part.grade,
                     "uses_it": True,
                     "joined_on": JOINED_ON,
-                    "contract_end_on": date(2027, 6, 30) if part.kind == "outsourced" else None,
-                },
+                }
+                | (OUTSIDE if part.kind == "outsourced" else {}),
                 {},
             )
             for part in PARTS.values()

@@ -63,6 +63,8 @@ def person(cast: Cast, **values: Any) -> Any:
         "grade": "staff",
         "joined_on": date(2021, 3, 1),
     }
+    if values.get("kind") in ("outsourced", "examiner"):
+        standard |= {"scope_from_on": date(2021, 3, 1), "scope_to_on": date(2027, 6, 30), "scope_chapters": "7 8"}
     return made("organization.person", standard | values, by=cast.actor("hr"))
 
 

@@ -17,7 +17,7 @@ BOOK = catalogue()
 def test_everything_of_the_policy_is_there():
     assert len(BOOK.clauses) == 313
     assert sum(clause.is_leaf for clause in BOOK.clauses.values()) == 246
-    assert len(BOOK.parameters) == 64
+    assert len(BOOK.parameters) == 72
     assert [chapter.id for chapter in BOOK.chapters] == [str(number) for number in range(1, 15)]
     assert (len(BOOK.roles), len(BOOK.rooms), len(BOOK.topics), len(BOOK.contract_terms)) == (19, 15, 41, 6)
     assert list(BOOK.statuses) == ["met", "attention", "not_met", "not_applicable", "no_data"]

@@ -34,7 +34,7 @@ def test_another_library_reads_the_catalog():
     document = CatalogDocument.model_validate(json.loads(json.dumps(export_catalog(BOOK))))
     assert [group.title for group in document.catalog.groups] == [chapter.title for chapter in BOOK.chapters]
     assert document.catalog.metadata.version == "2020-12-21"
-    assert len(document.catalog.params) == 64
+    assert len(document.catalog.params) == 72
 
 
 def test_another_library_reads_the_component_definition():

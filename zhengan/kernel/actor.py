@@ -1,7 +1,8 @@
 """Actor: who acts, holding which offices, over which face."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,16 +22,17 @@ class Actor:
     address: str = ""
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     is_system: bool = False
+    proved_at: datetime | None = None  # when the person last showed who he is, over a browser or the API
 
     @classmethod
-    def of(cls, user: User, *, via: str, address: str = "", request_id: str = "") -> "Actor":
+    def of(cls, user: User, *, via: str, address: str = "", proved_at: datetime | None = None) -> "Actor":
         """Return the actor for a user with the offices held today."""
         return cls(
             user=user,
             offices=offices_of(user, on=clock.today()),
             via=via,
             address=address,
-            request_id=request_id or str(uuid.uuid4()),
+            proved_at=proved_at,
         )
 
     @classmethod
@@ -42,6 +44,10 @@ class Actor:
     def itself(self) -> "Actor":
         """The actor himself, also when asked through what stands for him until he is needed."""
         return self
+
+    def at(self, address: str) -> "Actor":
+        """Return the same actor at an address."""
+        return replace(self, address=address)
 
     def holds(self, *offices: str) -> bool:
         """Whether one of the offices is held."""

@@ -38,6 +38,7 @@ class Move:
     on           for `system`: the date field whose day carries out the move
     past         with `on`: the move is due only once that day is over (it is the last one, not the first)
     reason       a reason is compulsory
+    proof        the move weighs heavily: over a browser or the API, the mover must have shown shortly before who he is
     """
 
     source: str
@@ -54,6 +55,7 @@ class Move:
     on: str = ""
     past: bool = False
     reason: bool = False
+    proof: bool = False
     label: "str | Promise" = ""
 
     @property

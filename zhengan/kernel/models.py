@@ -148,6 +148,7 @@ class Notification(models.Model):
         MENTION = "mention", _("You were mentioned")
         INCIDENT = "incident", _("Security incident")
         DECIDED = "decided", _("Decided")
+        ACCOUNT = "account", _("Your account")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=10, choices=Kind.choices)

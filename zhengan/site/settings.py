@@ -16,11 +16,16 @@ DEMONSTRATION = (HOME / "demonstration").exists()
 ALLOWED_HOSTS = os.environ.get("ZHENGAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ZHENGAN_ORIGINS", "").split(",") if origin]
 SECURE = os.environ.get("ZHENGAN_HTTPS", "") == "1"
+# Addresses of the web servers in front of this one: what they say of the visitor's address and of TLS is believed.
+PROXIES = os.environ.get("ZHENGAN_PROXIES", "").split()
+# From elsewhere than these networks nobody who holds an office signs in with a password alone (policy 8.2.5).
+LOCAL_NETWORKS = os.environ.get(
+    "ZHENGAN_LOCAL_NETWORKS", "127.0.0.0/8 ::1/128 10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7"
+).split()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -36,6 +41,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "zhengan.faces.web.front.BehindProxy",
+    "zhengan.faces.web.front.Headers",
     "django.middleware.security.SecurityMiddleware",
     "zhengan.faces.web.middleware.NoNul",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -79,14 +86,18 @@ AUTHENTICATION_BACKENDS = ["zhengan.identity.signing_in.PasswordBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "zhengan.identity.passwords.AsThePolicyDemands"},
+    {"NAME": "zhengan.identity.passwords.NotToBeGuessed"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "zhengan.identity.passwords.NotCommon"},
+    {"NAME": "zhengan.identity.passwords.NotTakenBefore"},
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "sign-in"
 
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_ENGINE = "zhengan.identity.sessions"
+# The limits that count are parameters of the policy, kept with each session (zhengan.identity.sessions).
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = SECURE

@@ -5,7 +5,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tests.cast import Cast
+from tests.cast import Cast, proven
 from tests.faces.api.calling import UNITS, send, told
 from zhengan.kernel.register import register
 
@@ -21,6 +21,7 @@ def test_anonymous_people_get_401_in_json(db: None, url: str) -> None:
 def test_a_session_without_csrf_token_cannot_write(cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.user("hr"))
+    proven(client)
     body = {"values": {"code": "B1", "name": "甲", "kind": "branch"}}
     assert told(send(client, "POST", UNITS, body))["code"] == "csrf"
     token = "a" * 32

@@ -5,7 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.cast import Cast
+from tests.cast import Cast, proven
 from tests.faces.web.conftest import SYSTEM
 from zhengan.faces.web.places import record_url, register_url
 from zhengan.kernel import acts
@@ -220,6 +220,7 @@ def test_links_lead_from_record_to_record(cast: Cast, change, trading):
 def test_only_the_pages_own_site_may_send_forms(cast: Cast, trading):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(cast.user("it_manager"))
+    proven(strict)
     page = strict.get(record_url(trading.register, trading.no, "void"))
     token = page.cookies["csrftoken"].value
     sent = {"reason": "重複", "csrfmiddlewaretoken": token}

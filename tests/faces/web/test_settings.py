@@ -105,7 +105,7 @@ def test_a_wrong_change_changes_nothing(cast: Cast, employee: Client, new: str, 
 
 
 def test_the_length_in_force_acts_the_same_minute_and_names_its_clauses(cast: Cast, employee: Client):
-    eleven, twelve = "abcdefgh-12", "abcdefgh-123"
+    eleven, twelve = "vfrmqtzw-82", "vfrmqtzw-829"
     assert len(eleven) == 11
     assert "8 個" in employee.get(reverse("settings-password")).text
     make.parameter(cast, "password-min-length", "12")

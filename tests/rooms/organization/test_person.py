@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from tests import make
+from zhengan.identity.keeping import Session
 from zhengan.identity.models import OfficeHeld, User
 from zhengan.identity.offices import offices_of
 from zhengan.kernel import acts
@@ -70,7 +70,7 @@ def test_leaving_ends_account_sessions_and_offices_the_same_minute(cast):
     assert not user.is_active
     assert offices_of(user, on=clock.today()) == frozenset()
     assert not OfficeHeld.objects.filter(user=user, to_on=None).exists()
-    assert not [one for one in Session.objects.all() if one.get_decoded().get("_auth_user_id") == str(user.pk)]
+    assert not Session.objects.filter(user=user).exists()
     assert browser.get(reverse("today")).status_code == 302
     assert register("organization.appointment").record.objects.get(person=left).state == "ended"
 

@@ -1,6 +1,5 @@
 """`zhengan init`: an empty installation becomes one in which the first two people can sign in."""
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from zhengan.faces.cli.acting import nobody_named
 from zhengan.faces.cli.paper import print_table
 from zhengan.identity import offices
 from zhengan.kernel import acts
-from zhengan.kernel.credentials import credential
+from zhengan.kernel.accounts import passwords
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
@@ -51,7 +50,6 @@ def found(people: dict[str, str]) -> None:
     rows = []
     for office, told in people.items():
         staff_no, _equals, name = told.partition("=")
-        password = secrets.token_urlsafe(12)
         person = acts.create(
             persons,
             {
@@ -68,11 +66,8 @@ def found(people: dict[str, str]) -> None:
             by=by,
         )
         user = person.user
-        user.set_password(password)
-        user.must_change_password = True
-        user.save()
-        body: dict[str, Any] = {"office": office, "rows": credential(user)}
-        acts.note("found", by=by, register=persons.code, record_no=person.no, body=body)
+        password = passwords.issue(user, by=by)
+        acts.note("found", by=by, register=persons.code, record_no=person.no, body={"office": office})
         offices.grant(user, office, from_on=today, to_on=today + FOUNDING, source="found")
         rows.append((user.username, person.name, catalogue().roles[office].title, password))
     print_table([_("Login"), _("Name"), _("Office"), _("Password, valid once")], rows)

@@ -8,9 +8,11 @@ from typing import Any
 
 from zhengan import __version__
 from zhengan.catalogue.errors import CatalogueError
+from zhengan.faces.cli.accounts import add_accounts
 from zhengan.faces.cli.exits import NOT_MET, OK, USAGE, set_up
 from zhengan.faces.cli.keeping import add_keeping
 from zhengan.faces.cli.ledger import add_ledger
+from zhengan.faces.cli.services import add_services
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -140,6 +142,8 @@ def _add_telling(commands: Any) -> None:
 
     add_ledger(commands)
     add_keeping(commands)
+    add_accounts(commands)
+    add_services(commands)
 
 
 def _init(options: Any) -> int:

@@ -19,6 +19,7 @@ from zhengan.faces.web.dates import is_chinese, show_long_date
 from zhengan.faces.web.desk import somebody, waiting
 from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
 from zhengan.faces.web.reach import may_open
+from zhengan.identity import sessions
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel.actor import Actor
@@ -74,6 +75,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return common
     person = _Person(request, actor)
+    common["idle_for"] = int(request.session.get(sessions.IDLE) or 0)
     # Methods, not values: a page without rail (paper, a fragment) never asks the database for it.
     return common | {
         "place": _place(request),

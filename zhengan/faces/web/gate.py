@@ -1,65 +1,149 @@
-"""The gate: who may try to sign in, who is let in, and the demonstration cast; each try is entered in the ledger."""
+"""The gate: who may try to sign in, who is let in, and how strongly; each try is entered in the ledger."""
 
-import hashlib
-import ipaddress
-import json
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from zhengan.catalogue import parameters
-from zhengan.faces.web.dates import is_chinese
+from zhengan.faces.web.cast import cast
+from zhengan.identity import devices, factors, passkeys, passwords, sessions, strength, tries
 from zhengan.identity.models import User
 from zhengan.kernel import acts
+from zhengan.kernel.accounts import passwords as account
+from zhengan.kernel.accounts.telling import tell, watchers
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.credentials import credential
 from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import Json
-from zhengan.ledger.models import Entry
 
-# How long a connection that was cut stays cut (policy 7.3.5 says that it is cut, not for how long).
-CUT_FOR = timedelta(minutes=15)
-# A login that is tried from many addresses is cut for all of them after so many times the policy's limit.
-FROM_ANYWHERE = 5
-
-SIGNED_IN, FAILED, SIGNED_OUT, CUT = "sign_in", "sign_in_failed", "sign_out", "sign_in_cut"
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_HOST")
+SIGNED_IN, FAILED, SIGNED_OUT, CUT, PROVED = "sign_in", "sign_in_failed", "sign_out", "sign_in_cut", "proved"
+CODE_USED = "code_used"
+# Between password and second factor.
+HALF, PASSKEY = "half", "passkey"
+HALF_FOR = timedelta(minutes=5)
 
 
-@dataclass(frozen=True)
-class Member:
-    """One person of the demonstration cast, and what to try as that person."""
+class Outcome(Enum):
+    """What became of a try."""
 
-    username: str
-    name: str
-    title: str
-    try_this: str
+    IN = "in"  # signed in
+    HALF = "half"  # the password was right; now the second factor
+    WRONG = "wrong"  # nobody learns what was wrong
+    CUT = "cut"  # not looked at, or the one too many
 
 
-def try_password(request: HttpRequest, *, username: str, password: str) -> User | None:
-    """Sign in with login and password; None for whatever reason it did not succeed, so that nobody can tell which.
+def try_password(request: HttpRequest, *, username: str, password: str) -> Outcome:
+    """Sign in with login and password.
 
     After `failed-logins-max` wrong tries in a row (parameter; policy 7.3.5, 9.3.3) further ones are not even looked at.
     """
     known = User.objects.called(username).first()
-    name = known.username if known else _unknown(username)
-    address = _address(request)
-    if _is_cut(name, address):
-        _note(request, CUT, name)
+    source = source_of(request, known, username)
+    limits = tries.Limits.today()
+    if tries.locked_until(source, limits):
         logout(request)
-        return None
+        return Outcome.CUT
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
-        _note(request, FAILED, name)
+        return failed(request, source, known, limits)
+    renewed = known is not None and known.password != user.password  # hashed anew, as stronger settings ask
+    if factors.has_any(user):
+        request.session.cycle_key()
+        request.session[HALF] = {"user": user.pk, "at": clock.now().isoformat(), "renewed": renewed}
+        return Outcome.HALF
+    tries.succeeded(source)
+    _let_in(request, user, how="password", renewed=renewed)
+    return Outcome.IN
+
+
+def half(request: HttpRequest) -> User | None:
+    """Whoever has given the right password just now and owes the second factor."""
+    kept: dict[str, Any] = request.session.get(HALF) or {}
+    if not kept or clock.now() > datetime.fromisoformat(kept["at"]) + HALF_FOR:
         return None
-    _let_in(request, user, renewed=known is not None and known.password != user.password)
-    return user
+    return User.objects.filter(pk=kept["user"], is_active=True).first()
+
+
+def try_second(request: HttpRequest, user: User, *, typed: str = "", answer: str = "") -> Outcome:
+    """Finish signing in with a code that was typed, or with what a passkey answered."""
+    source = source_of(request, user, user.username)
+    limits = tries.Limits.today()
+    if tries.locked_until(source, limits):
+        request.session.flush()
+        return Outcome.CUT
+    how = _second(request, user, typed=typed, answer=answer)
+    if not how:
+        outcome = failed(request, source, user, limits)
+        if outcome is Outcome.CUT:
+            request.session.flush()
+        return outcome
+    tries.succeeded(source)
+    renewed = bool(request.session.pop(HALF, {}).get("renewed"))
+    _let_in(request, user, how=how, renewed=renewed)
+    return Outcome.IN
+
+
+def try_proof(request: HttpRequest, user: User, *, password: str = "", typed: str = "", answer: str = "") -> Outcome:
+    """Show again who one is: by second factor where there is one, otherwise by password. Wrong ones count as tries."""
+    source = source_of(request, user, user.username)
+    limits = tries.Limits.today()
+    if tries.locked_until(source, limits):
+        logout(request)
+        return Outcome.CUT
+    how = ""
+    if factors.has_any(user):
+        how = _second(request, user, typed=typed, answer=answer)
+    elif password and user.check_password(password):
+        how = "password"
+    if not how:
+        return failed(request, source, user, limits)
+    tries.succeeded(source)
+    request.session.cycle_key()
+    prove(request, second=how != "password")
+    acts.note(PROVED, by=_actor(request, user), record_no=user.username, body={"how": how})
+    return Outcome.IN
+
+
+def prove(request: HttpRequest, *, second: bool) -> None:
+    """Let the session remember that its owner has just shown who he is."""
+    now = clock.now().isoformat()
+    request.session[strength.PROVED] = now
+    if second:
+        request.session[strength.SECOND] = now
+
+
+def failed(request: HttpRequest, source: tries.Source, known: User | None, limits: tries.Limits) -> Outcome:
+    """Count a wrong try; the last of the row ends the session, locks and raises the alarm (7.3.5)."""
+    _note(request, FAILED, source.login)
+    if not tries.failed(source, limits):
+        return Outcome.WRONG
+    _note(request, CUT, source.login)
+    who, address = (known.name if known else _("an unknown login")), source.address
+    told = [*watchers(), *([known] if known else [])]
+    tell(
+        dict.fromkeys(told),
+        lambda: _("Too many wrong sign-ins: %(who)s, from %(address)s.") % {"who": who, "address": address},
+        url="/ledger/?act=sign_in_cut",
+        alarm=True,
+    )
+    logout(request)
+    return Outcome.CUT
+
+
+def source_of(request: HttpRequest, known: User | None, username: str) -> tries.Source:
+    """Where a try of this login comes from."""
+    name = known.username if known else tries.unknown(username)
+    mark = devices.mark_of(request.COOKIES.get(devices.COOKIE, ""), known.pk if known else None)
+    return tries.Source(name, strength.address_of(request), mark)
 
 
 def try_as(request: HttpRequest, username: str) -> User | None:
@@ -72,7 +156,7 @@ def try_as(request: HttpRequest, username: str) -> User | None:
     if user.must_change_password:  # the cast has no passwords to change
         user.must_change_password = False
         user.save(update_fields=["must_change_password"])
-    _let_in(request, user)
+    _let_in(request, user, how="cast")
     return user
 
 
@@ -84,19 +168,18 @@ def leave(request: HttpRequest) -> None:
     logout(request)
 
 
-def cast(request: HttpRequest) -> list[Member]:
-    """The demonstration cast, offered in demonstration mode to this very computer and to nobody else."""
-    if not settings.DEMONSTRATION or not _is_here(request):
-        return []
-    try:
-        rows: list[dict[str, Any]] = json.loads((Path(settings.HOME) / "demonstration").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    said = "try_zh" if is_chinese() else "try_en"
-    title = "title" if is_chinese() else "title_en"
-    return [
-        Member(row["username"], row["name"], row.get(title) or row.get("title", ""), row.get(said, "")) for row in rows
-    ]
+def mark(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Leave the mark of a known device with the browser of whoever has just signed in."""
+    if isinstance(request.user, User):
+        response.set_cookie(
+            devices.COOKIE,
+            devices.marked(request.COOKIES.get(devices.COOKIE, ""), request.user.pk),
+            max_age=devices.LASTS,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
 
 
 def back_to(request: HttpRequest, wanted: str) -> str:
@@ -106,65 +189,75 @@ def back_to(request: HttpRequest, wanted: str) -> str:
     return wanted if own and safe else ""
 
 
-def is_cut(request: HttpRequest, username: str) -> bool:
-    """Whether tries of this login from this address are cut at the moment; the same for logins that do not exist."""
-    known = User.objects.called(username).first()
-    return _is_cut(known.username if known else _unknown(username), _address(request))
+def _second(request: HttpRequest, user: User, *, typed: str, answer: str) -> str:
+    """Return which second factor was right, or nothing."""
+    if answer:
+        state = request.session.pop(PASSKEY, None)
+        if not state:
+            return ""
+        try:
+            passkeys.used(request, user, state, answer)
+        except passkeys.NotAccepted:
+            return ""
+        return "passkey"
+    if factors.app_takes(user, typed):
+        return "totp"
+    if factors.code_takes(user, typed):
+        left = factors.codes_left(user)
+        acts.note(CODE_USED, by=_actor(request, user), record_no=user.username, body={"left": left})
+        tell([user], lambda: _("A recovery code was used; %(n)s are left.") % {"n": left}, url="/settings/sessions/")
+        return "code"
+    return ""
 
 
-def _is_cut(name: str, address: str) -> bool:
-    most = parameters(clock.today()).int("failed-logins-max")
-    tries = list(
-        Entry.objects.filter(act__in=(SIGNED_IN, FAILED), record_no=name, at__gte=clock.now() - CUT_FOR)
-        .order_by("-pk")
-        .values_list("act", "address")[: most * FROM_ANYWHERE]
-    )
-    row = 0
-    for act, _where in tries:
-        if act == SIGNED_IN:
-            break
-        row += 1
-    failures = tries[:row]
-    return sum(where == address for _act, where in failures) >= most or len(failures) >= most * FROM_ANYWHERE
-
-
-def _let_in(request: HttpRequest, user: User, *, renewed: bool = False) -> None:
+def _let_in(request: HttpRequest, user: User, *, how: str, renewed: bool = False) -> None:
     """Let a user in; `renewed` where his password was hashed anew for it, which the ledger is told."""
+    is_known = bool(devices.mark_of(request.COOKIES.get(devices.COOKIE, ""), user.pk))
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    if not settings.DEMONSTRATION and _is_too_old(user):
+    now, limits = clock.now(), parameters(clock.today())
+    device = sessions.words_of(request.headers.get("User-Agent", ""))
+    request.session.update(
+        {
+            sessions.BEGUN: now.isoformat(),
+            sessions.ENDS: (now + limits.period("session-longest-time").as_timedelta()).isoformat(),
+            # The cast of the demonstration is looked at with breaks.
+            sessions.IDLE: 0 if how == "cast" else limits.period("session-idle-time").as_timedelta().total_seconds(),
+            sessions.ADDRESS: strength.address_of(request),
+            sessions.DEVICE: device,
+        }
+    )
+    body: dict[str, Json] = {"how": how, "device": device} | ({"rows": credential(user)} if renewed else {})
+    acts.note(SIGNED_IN, by=_actor(request, user), record_no=user.username, body=body)
+    if how == "cast":
+        request.session[strength.CAST] = True
+        return
+    prove(request, second=how != "password")
+    due = passwords.due_on(user)
+    if due is not None and due <= clock.today() and not settings.DEMONSTRATION:
         user.must_change_password = True
         user.save(update_fields=["must_change_password"])
-    body: dict[str, Json] = {"rows": credential(user)} if renewed else {}
-    acts.note(SIGNED_IN, by=Actor.of(user, via="web", address=_address(request)), record_no=user.username, body=body)
+    elif (left := account.days_left(user)) is not None:
+        messages.warning(
+            request,
+            ngettext("Your password expires in %(n)d day.", "Your password expires in %(n)d days.", left) % {"n": left},
+        )
+    if not is_known and user.password_changed_at is not None:
+        _tell_of_new_device(request, user, device)
 
 
-def _is_too_old(user: User) -> bool:
-    """Whether the password has reached the age at which the policy has it changed (7.3.6, 9.3.2)."""
-    if user.password_changed_at is None:
-        return False
-    changed_on = user.password_changed_at.astimezone(clock.TAIPEI).date()
-    today = clock.today()
-    return parameters(today).period("password-max-age").after(changed_on) <= today
+def _tell_of_new_device(request: HttpRequest, user: User, device: str) -> None:
+    address = strength.address_of(request)
+    tell(
+        [user],
+        lambda: _("Signed in from a new device: %(device)s, %(address)s.") % {"device": device, "address": address},
+        url="/settings/sessions/",
+    )
+
+
+def _actor(request: HttpRequest, user: User) -> Actor:
+    return Actor.of(user, via="web", address=strength.address_of(request))
 
 
 def _note(request: HttpRequest, act: str, name: str) -> None:
     """The software notes it: who really tried is exactly what is not known."""
-    acts.note(act, by=replace(Actor.system(via="web"), address=_address(request)), record_no=name)
-
-
-def _unknown(username: str) -> str:
-    """What an unknown login is called in the ledger: people type passwords there by mistake."""
-    return f"?{hashlib.sha256(username.casefold().encode()).hexdigest()[:16]}"
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def _is_here(request: HttpRequest) -> bool:
-    if any(request.META.get(name) for name in _FORWARDED):
-        return False
-    try:
-        return ipaddress.ip_address(_address(request)).is_loopback
-    except ValueError:
-        return False
+    acts.note(act, by=replace(Actor.system(via="web"), address=strength.address_of(request)), record_no=name)

@@ -1,27 +1,31 @@
 """What every request carries: the reader's tongue, time and look, and the actor; and what becomes of refusals."""
 
-import contextlib
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhengan.faces.web import dates
+from zhengan.identity import strength
 from zhengan.identity.models import User
 from zhengan.kernel import acts
+from zhengan.kernel.accounts.proof import ProofNeeded
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
 from zhengan.ledger import clock
 
 THEME_COOKIE = "theme"
+# Pages on which a second factor is taken up, by whose offices need one.
+TAKING_UP = frozenset({"second-factor", "second-factor-app", "second-factor-passkey", "recovery-codes", "prove"})
 # Pages that a person with an expired password may still see.
 ALWAYS_OPEN = frozenset(
     {"settings-password", "sign-out", "sign-in", "set-language", "set-theme", "incident-report", "incident-thanks"}
@@ -80,9 +84,9 @@ class Acting:
         user = request.user
         request.actor = None  # type: ignore[attr-defined]
         if isinstance(user, User) and user.is_authenticated:
-            address = request.META.get("REMOTE_ADDR", "")
+            address = strength.address_of(request)
             request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
-                lambda: Actor.of(user, via="web", address=address)
+                lambda: Actor.of(user, via="web", address=address, proved_at=strength.proved_at(request))
             )
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET":
@@ -90,27 +94,39 @@ class Acting:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """Send a person whose password has to be changed to the page for that; the API says so itself."""
+        """Send whoever owes a new password or a second factor to the page for that; the API says so itself."""
         user = request.user
-        if not (isinstance(user, User) and user.is_authenticated and user.must_change_password):
-            return None
-        if getattr(view, "is_api", False):
+        if not (isinstance(user, User) and user.is_authenticated) or getattr(view, "is_api", False):
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name in ALWAYS_OPEN:
             return None
-        with contextlib.suppress(NoReverseMatch):
+        if user.must_change_password:
             return HttpResponseRedirect(reverse("settings-password"))
+        if name not in TAKING_UP and strength.lacks_second(request, request.actor.offices):  # type: ignore[attr-defined]
+            return HttpResponseRedirect(reverse("second-factor"))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Show a refusal (and enter it in the ledger), or why something is not possible now."""
+        if isinstance(error, ProofNeeded):
+            return prove_first(request, error)
         if isinstance(error, Refused):
             record_refusal(request, error)
             return refusal_page(request, error.message)
         if isinstance(error, NotPossible):
             return impossible_page(request, error)
         return None
+
+
+def prove_first(request: HttpRequest, error: ProofNeeded) -> HttpResponse:
+    """To the page where a person shows again who he is, and from there back to where he was."""
+    back = request.get_full_path()
+    if request.method != "GET":
+        came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+        back = f"{came_from.path}?{came_from.query}" if came_from.netloc == request.get_host() else reverse("today")
+    messages.warning(request, str(error.message))
+    return HttpResponseRedirect(f"{reverse('prove')}?{urlencode({'next': back.rstrip('?')})}")
 
 
 def instead(request: HttpRequest) -> HttpResponse | None:

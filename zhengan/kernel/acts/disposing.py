@@ -13,6 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from zhengan.kernel import cards, evidence
+from zhengan.kernel.accounts.proof import demand_proof
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts.writing import act, demand_maker, note, refusal, tell
 from zhengan.kernel.errors import NotPossible
@@ -88,6 +89,7 @@ def approve_disposal(asked: Disposal, *, by: Actor) -> Entry:
     one = register(asked.register)
     if not by.holds(*APPROVERS):
         raise refusal(one, "dispose")
+    demand_proof(by, act="dispose", register=one.code)
     with act():
         asked = _open(asked)
         if asked.asked_by_id == by.user.pk:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from zhengan.kernel import cards
+from zhengan.kernel.accounts.proof import demand_proof
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts.writing import (
     Values,
@@ -215,6 +216,8 @@ def _step(  # noqa: PLR0913 (one step, seen from a single move and from a move o
     `opened` is the submission that waits for the decision, `lines` the child rows where they were fetched already.
     """
     chosen = _choose(record, target, by)
+    if chosen.proof:
+        demand_proof(by, act=f"move:{chosen.code}", register=record.register.code, record_no=record.no)
     if chosen.reason and not reason.strip():
         raise NotPossible(_("A reason is needed for this step."))
     if chosen.is_approval and opened is not None:

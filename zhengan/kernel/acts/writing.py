@@ -219,7 +219,7 @@ def fill(record: Any, values: Values, *, by: Actor) -> None:
 
 
 def check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
-    """Check field by field, then uniqueness and the table's constraints, then the register's own rules.
+    """Check field by field, then uniqueness, then the register's own rules, then the table's constraints.
 
     For many rows at once the database alone judges uniqueness and constraints: asking would be a query for each row.
     Foreign keys are given as rows, so that they are known to exist; maker, checker and the like are set by the act.
@@ -231,12 +231,14 @@ def check(record: Any, lines: Lines | None, *, many: bool = False) -> None:
     clean(record, skip=("no",))
     if not many:
         record.validate_unique(exclude={"no"})
+    # The register's own rules say it in better words than a constraint of the table that asks the same.
+    record.register.validate(record, lines)
+    if not many:
         # What the flow demands is asked by the act itself, in words; the table is only the last to refuse it.
         demanded = {one.name for one in record.flow.constraints(record._meta.model_name)}
         for constraint in record._meta.constraints:
             if constraint.name not in demanded:
                 constraint.validate(type(record), record, exclude={"no"})
-    record.register.validate(record, lines)
 
 
 def retain(record: Any) -> None:

@@ -77,6 +77,9 @@ def _hire(stage: Stage) -> None:
             "uses_it": True,
             "joined_on": stage.start - timedelta(days=60 + 31 * number),
             "contract_end_on": one.ends_on(stage),
+            "scope_from_on": stage.start - timedelta(days=60 + 31 * number),
+            "scope_to_on": one.ends_on(stage),
+            "scope_chapters": "7 8 10",
         }
         for number, one in enumerate(PEOPLE)
     ]

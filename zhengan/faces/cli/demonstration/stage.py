@@ -91,7 +91,7 @@ class Stage:
         if name not in self._actors:
             user = User.objects.select_related("person").get(username=self.named[name].staff_no.lower())
             self._actors[name] = Actor.of(user, via=via, address="10.20.30.40")
-        return replace(self._actors[name], request_id=self.uuid())
+        return replace(self._actors[name], request_id=self.uuid(), proved_at=clock.now())
 
     def by_person(self, person: Any) -> Actor:
         """Return the actor for anybody; who signs needs no office."""

@@ -15,9 +15,11 @@ from django.utils.safestring import SafeString
 
 from zhengan.checks.models import STATUSES
 from zhengan.faces.web import dates, facts, places, table
+from zhengan.faces.web.trail import act_words
 from zhengan.kernel.filters import FIND
 from zhengan.kernel.register import by_prefix
 from zhengan.ledger import clock
+from zhengan.ledger.models import Entry
 
 register = template.Library()
 
@@ -51,6 +53,12 @@ def include(parser: Parser, token: Token) -> template.Node:
 def day(value: date | datetime | None) -> str:
     """A day by the reader's way of counting years."""
     return dates.show_date(value)
+
+
+@register.filter
+def act_of(entry: Entry) -> str:
+    """What was done, in words, where it was done to no record."""
+    return act_words(entry, None)
 
 
 @register.filter

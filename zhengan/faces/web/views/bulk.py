@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from zhengan.faces.web.places import TONES, joined, record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, reach_list
 from zhengan.kernel import acts
+from zhengan.kernel.accounts.proof import ProofNeeded
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.filter_kinds import is_id
@@ -135,6 +136,8 @@ def _carry_out(
     for row in able:
         try:
             acts.move(row.record, target, by=actor, values=form.values if form else None, reason=reason)
+        except ProofNeeded:
+            raise
         except ValidationError as error:
             messages.error(request, f"{row.record.no}: {' '.join(error.messages)}")
         except (NotPossible, Refused) as error:

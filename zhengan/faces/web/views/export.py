@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from zhengan.faces.web.behind import behind
 from zhengan.faces.web.reach import actor_of, may_write, reach_list
+from zhengan.kernel.accounts.proof import demand_proof
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.filters import narrowed
 from zhengan.kernel.spreadsheet import export
@@ -22,6 +23,8 @@ def page(request: HttpRequest, room: str, name: str, kind: str) -> FileResponse:
         raise Http404("xlsx or csv")
     actor = actor_of(request)
     one, _visible = reach_list(room, name, actor)
+    if one.confidential:
+        demand_proof(actor, act="export", register=one.code)
     source = behind(one, request.GET)
     found = narrowed(one, actor, request.GET, within=source.rows if source else None)
     made = export(

@@ -25,7 +25,12 @@ PER_PAGE = 50
 # Acts offered as a filter, by what they are about; moves, added and filled lines are one kind each.
 RECORDS = ("create", "change", "correct", "move", "add", "fill", "attach", "comment", "void", "import", "import_file")
 LEAVING = ("read", "print", "export", "backup", "restore", "refused")
-SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "password")
+SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "proved", "code_used", "session_end")
+ACCOUNTS = (
+    *("password", "password_ask", "password_issue", "password_refuse"),
+    *("factor_add", "factor_remove", "factor_reset", "codes_made"),
+    *("token_made", "token_revoked", "token_refused", "service_made", "service_end"),
+)
 RULES = ("waiver_ask", "waiver_approve", "waiver_end", "calendar_import", "found", "feed_made", "feed_revoked")
 LOG = ("verify", "integrity_alarm", "ledger_trouble", "key_make", "key_rotate", "key_replace", "key_reopen")
 KEEPING = ("dispose_ask", "dispose_refuse", "dispose", "hold", "hold_lift")
@@ -70,6 +75,7 @@ def _offered() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Records"), RECORDS),
         (_("Reading and taking out"), LEAVING),
         (_("Signing in"), SIGNING),
+        (_("Passwords, second factors, tokens"), ACCOUNTS),
         (_("Rules"), RULES),
         (_("Keeping and disposing"), KEEPING),
         (_("The log itself"), LOG),

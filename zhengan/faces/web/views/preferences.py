@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST
 
 from zhengan.catalogue import catalogue
 from zhengan.checks import trading
+from zhengan.faces.web import gate
 from zhengan.faces.web.clause_words import said
 from zhengan.faces.web.dates import show_date, show_time
 from zhengan.faces.web.middleware import THEME_COOKIE
@@ -33,10 +34,13 @@ from zhengan.faces.web.places import number_url, role_title
 from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.views.personal import YEAR
 from zhengan.faces.web.views.policy import said_edition
+from zhengan.faces.web.views.signing_in import CUT_OFF
+from zhengan.identity import factors, passwords, tries
 from zhengan.identity.models import OfficeHeld, User
+from zhengan.identity.offices import ACCOUNT_OFFICES
 from zhengan.kernel import acts
+from zhengan.kernel.accounts import passwords as accounts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.credentials import credential
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.models import CalendarToken, Notification, TradingDay
 from zhengan.ledger import clock
@@ -85,6 +89,7 @@ class PasswordForm(forms.Form):
     def __init__(self, user: User, data: Any = None) -> None:
         super().__init__(data)
         self.user = user
+        self.is_wrong = False
         self.fields["new"].help_text = " ".join(password_validation.password_validators_help_texts())
 
     def clean(self) -> dict[str, Any]:
@@ -92,12 +97,13 @@ class PasswordForm(forms.Form):
         given = super().clean() or {}
         current, new = given.get("current"), given.get("new")
         if current and not self.user.check_password(current):
+            self.is_wrong = True
             self.add_error("current", _("This is not your present password."))
         if new and new != given.get("again"):
             self.add_error("again", _("The two do not agree."))
-        if new and new == current:
+        if new and current and new == current:
             self.add_error("new", _("Take another one than before."))
-        if new:
+        elif new and not self.is_wrong:
             try:
                 password_validation.validate_password(new, self.user)
             except ValidationError as error:
@@ -155,15 +161,17 @@ def password(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=actor.user.pk)
     form = PasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            user.set_password(form.cleaned_data["new"])
-            user.must_change_password = False
-            user.password_changed_at = clock.now()
-            user.save(update_fields=["password", "must_change_password", "password_changed_at"])
-            acts.note("password", by=actor, record_no=user.username, body={"rows": credential(user)})
+        accounts.choose(user, form.cleaned_data["new"], by=actor, session=request.session.session_key or "")
         update_session_auth_hash(request, user)
+        gate.prove(request, second=False)
         messages.success(request, _("The password is changed; other devices are signed out."))
         return HttpResponseRedirect(reverse("today"))
+    if form.is_wrong:
+        # A session left open is no place to find out a password either (7.3.5).
+        source = gate.source_of(request, user, user.username)
+        if gate.failed(request, source, user, tries.Limits.today()) is gate.Outcome.CUT:
+            messages.error(request, str(CUT_OFF))
+            return HttpResponseRedirect(reverse("sign-in"))
     status = 400 if request.method == "POST" else 200
     return render(
         request, "web/pages/password.html", {"form": form, "forced": user.must_change_password}, status=status
@@ -257,6 +265,10 @@ def _page(request: HttpRequest, actor: Actor, *, look: LookForm | None = None, f
             "token": token,
             "feed_address": feed_address,
             "password_changed_at": user.password_changed_at,
+            "password_due_on": show_date(passwords.due_on(user)),
+            "has_second": factors.has_any(user),
+            "codes_left": factors.codes_left(user),
+            "may_accounts": actor.holds(*ACCOUNT_OFFICES),
             "version": metadata.version("zhengan"),
             "edition": said_edition(),
             "document": said(catalogue(), "document"),

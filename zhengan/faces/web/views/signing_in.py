@@ -1,5 +1,7 @@
 """Signing in and out; in demonstration mode also stepping into somebody's shoes."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +15,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from zhengan.faces.web import gate
+from zhengan.faces.web.cast import cast
 from zhengan.faces.web.context import firm
+from zhengan.faces.web.gate import Outcome
+from zhengan.identity import passkeys
+from zhengan.identity.keeping import Factor
+from zhengan.identity.models import User
+
+CUT_OFF = _("Too many wrong tries: the connection was cut (clause 7.3.5). Try again later, or ask for a new password.")
 
 
 class SignInForm(forms.Form):
@@ -34,6 +43,19 @@ class SignInForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    """The code of an authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Six digits from the authenticator app, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
 @method_decorator([login_not_required, never_cache, sensitive_post_parameters("password")], name="dispatch")
 class SignIn(View):
     """The page with the two fields."""
@@ -49,25 +71,71 @@ class SignIn(View):
         form = SignInForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, status=400)
-        username = form.cleaned_data["username"]
-        user = gate.try_password(request, username=username, password=form.cleaned_data["password"])
-        if user is None:
-            if gate.is_cut(request, username):
-                form.add_error(None, _("Too many wrong tries: the connection was cut (clause 7.3.5). Try again later."))
-                return self._show(request, form, status=429)
-            form.add_error(None, _("Login or password is not right."))
-            return self._show(request, form, status=400)
-        return HttpResponseRedirect(gate.back_to(request, request.POST.get("next", "")) or reverse("today"))
+        given = form.cleaned_data
+        outcome = gate.try_password(request, username=given["username"], password=given["password"])
+        wanted = gate.back_to(request, request.POST.get("next", ""))
+        if outcome is Outcome.IN:
+            return gate.mark(request, HttpResponseRedirect(wanted or reverse("today")))
+        if outcome is Outcome.HALF:
+            request.session["next"] = wanted
+            return HttpResponseRedirect(reverse("sign-in-second"))
+        form.add_error(None, CUT_OFF if outcome is Outcome.CUT else _("Login or password is not right."))
+        return self._show(request, form, status=429 if outcome is Outcome.CUT else 400)
 
     def _show(self, request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
         asked = request.POST.get("next", "") or request.GET.get("next", "")
         context = {
             "form": form,
             "next": gate.back_to(request, asked),
-            "cast": gate.cast(request),
+            "cast": cast(request),
             "firm_long": firm(short=False),
         }
         return render(request, "web/pages/sign_in.html", context, status=status)
+
+
+@method_decorator([login_not_required, never_cache, sensitive_post_parameters("code")], name="dispatch")
+class Second(View):
+    """The second factor, after the right password and before anything else."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask for it."""
+        user = gate.half(request)
+        if user is None:
+            return HttpResponseRedirect(reverse("sign-in"))
+        return ask_second(request, user, CodeForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Try it."""
+        user = gate.half(request)
+        if user is None:
+            return HttpResponseRedirect(reverse("sign-in"))
+        answer = request.POST.get("answer", "")
+        form = CodeForm(request.POST if not answer else None)
+        if not answer and not form.is_valid():
+            return ask_second(request, user, form, status=400)
+        wanted = request.session.get("next", "")
+        outcome = gate.try_second(request, user, typed=request.POST.get("code", ""), answer=answer)
+        if outcome is Outcome.IN:
+            return gate.mark(request, HttpResponseRedirect(gate.back_to(request, wanted) or reverse("today")))
+        if outcome is Outcome.CUT:
+            sign_in = SignInForm({"username": user.username})
+            sign_in.errors.clear()
+            sign_in.add_error(None, CUT_OFF)
+            context = {"form": sign_in, "cast": cast(request), "firm_long": firm(short=False)}
+            return render(request, "web/pages/sign_in.html", context, status=429)
+        return ask_second(request, user, form, status=400, wrong=True)
+
+
+def ask_second(
+    request: HttpRequest, user: User, form: CodeForm, *, status: int = 200, wrong: bool = False, **more: Any
+) -> HttpResponse:
+    """The page that asks for a second factor: a passkey where there is one, a code otherwise."""
+    kinds = set(Factor.objects.filter(user=user, confirmed=True).values_list("kind", flat=True))
+    options = None
+    if Factor.Kind.PASSKEY in kinds and passkeys.is_possible(request):
+        options, request.session[gate.PASSKEY] = passkeys.begin_using(request, user)
+    context = {"form": form, "options": options, "wrong": wrong, "name": user.name, **more}
+    return render(request, "web/pages/second.html", context, status=status)
 
 
 @login_not_required
@@ -83,6 +151,8 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """Leave."""
+    """Leave; the browser is told to forget what it kept of the pages."""
     gate.leave(request)
-    return HttpResponseRedirect(reverse("sign-in"))
+    response = HttpResponseRedirect(reverse("sign-in"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

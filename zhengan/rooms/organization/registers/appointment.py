@@ -53,6 +53,7 @@ class Appointment(Record):
                 not_same_as=("person", "deputy"),
                 stamp={"appointed_by": "person"},
                 label=_("Appoint"),
+                proof=True,
             ),
             Move(source="in_force", target="ended", by=("ciso", "it_manager", "hr"), reason=True),
             Move(source="in_force", target="ended", by=("system",), asks=("to_on",), on="to_on", past=True),

@@ -1,24 +1,28 @@
 """People: everyone who may hold a right; through each of them, one account of this product."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.catalogue import catalogue
 from zhengan.identity import offices
 from zhengan.identity.models import SYSTEM, User
 from zhengan.kernel import acts
+from zhengan.kernel.accounts import ending
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register, register
 from zhengan.ledger import clock
+from zhengan.ledger.models import Entry
+
+OUTSIDE = ("outsourced", "examiner")
 
 
 class Person(Record):
@@ -29,6 +33,7 @@ class Person(Record):
         TEMPORARY = "temporary", _("Temporary")
         OUTSOURCED = "outsourced", _("Outsourced")
         OFFICER = "officer", _("Officer")
+        EXAMINER = "examiner", _("External auditor")
 
     class UnitFunction(models.TextChoices):
         IT = "it", _("IT")
@@ -59,6 +64,13 @@ class Person(Record):
     contract_end_on = models.DateField(
         _("contract end on"), null=True, blank=True, help_text=_("The rights end with that day by themselves.")
     )
+    scope_from_on = models.DateField(
+        _("scope from"), null=True, blank=True, help_text=_("First day of the records that this person has to do with.")
+    )
+    scope_to_on = models.DateField(_("scope until"), null=True, blank=True)
+    scope_chapters = models.CharField(
+        _("scope: chapters"), max_length=60, blank=True, help_text=_("Chapters of the policy by number, e.g. 7 8 10.")
+    )
     left_on = models.DateField(
         _("left on"), null=True, blank=True, help_text=_("A day ahead may be entered; everything ends with that day.")
     )
@@ -79,6 +91,21 @@ class Person(Record):
 
     class Meta:
         verbose_name = _("person")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=("outsourced", "examiner"))
+                | (
+                    models.Q(contract_end_on__isnull=False, scope_from_on__isnull=False, scope_to_on__isnull=False)
+                    & ~models.Q(scope_chapters="")
+                ),
+                name="organization_person_outside_is_bounded",
+            )
+        ]
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Whether the person is no staff: rights have an end and a scope."""
+        return self.kind in OUTSIDE
 
     def __str__(self) -> str:
         return self.name
@@ -102,7 +129,10 @@ class People(Register):
     sections = (
         (_("Person"), ("staff_no", "name", "kind", "email")),
         (_("Work"), ("unit", "unit_function", "job_title", "grade", "supervisor", "uses_it")),
-        (_("Outsourced"), ("supplier", "on_site", "contract_end_on")),
+        (
+            _("From outside"),
+            ("supplier", "on_site", "contract_end_on", "scope_from_on", "scope_to_on", "scope_chapters"),
+        ),
         (_("Dates"), ("joined_on", "left_on")),
     )
     makers = ("hr",)
@@ -122,9 +152,9 @@ class People(Register):
 
     def validate(self, record: Any, lines: Any) -> None:
         """Dates in order; the rights of an outsourced person end with his contract (7.1.3.4)."""
-        wrong = {}
-        if record.kind == Person.Kind.OUTSOURCED and record.contract_end_on is None:
-            wrong["contract_end_on"] = _now("An outsourced person needs the day on which the contract ends (7.1.3.4).")
+        wrong: dict[str, str] = {}
+        if record.is_from_outside:
+            wrong |= _open_ends(record)
         if record.contract_end_on and record.contract_end_on < record.joined_on:
             wrong["contract_end_on"] = _now("The contract ends before the person joined.")
         if record.left_on and record.left_on < record.joined_on:
@@ -157,35 +187,63 @@ class People(Register):
             setattr(user, name, value)
         user.save(update_fields=list(said))
         if could_sign_in and not user.is_active:
-            _end_sessions(user)
+            ending.cut_off(user)
+        if user.is_active and _has_moved(record, act):
+            # What he held belonged to the old unit; the new one appoints him anew (7.1.3.2).
+            ending.cut_off(user)
+            _end_appointments(record, on=clock.today())
+            offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
         if record.state == "left" and act.startswith("move:"):
-            _end_appointments(record)
+            _end_appointments(record, on=record.left_on)
             offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
 
 
 def said_of_account(person: Any) -> dict[str, Any]:
-    """Return what the record of a person says of his account: login, name, address, whether he may sign in."""
+    """Return what the record of a person says of his account: login, name, address, whether and when he may sign in."""
+    outside = person.is_from_outside
     return {
         "username": person.staff_no.strip().lower(),
         "name": person.name,
         "email": person.email,
         "is_active": person.state == "active" and not person.is_void,
+        "from_on": person.joined_on if outside else None,
+        "until_on": person.contract_end_on if outside else None,
     }
 
 
-def _end_sessions(user: User) -> None:
-    """Sign the user out everywhere, at once."""
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
+def _open_ends(record: Any) -> dict[str, str]:
+    """What is missing or wrong of the bounds of somebody from outside."""
+    wrong = {}
+    if record.contract_end_on is None:
+        wrong["contract_end_on"] = _now("Somebody from outside needs the day on which the contract ends (7.1.3.4).")
+    for name in ("scope_from_on", "scope_to_on"):
+        if getattr(record, name) is None:
+            wrong[name] = _now("Somebody from outside needs a scope that ends.")
+    if not wrong and record.scope_to_on < record.scope_from_on:
+        wrong["scope_to_on"] = _now("The scope ends before it begins.")
+    chapters = set(record.scope_chapters.replace(",", " ").split())
+    unknown = sorted(chapters - {one for one in catalogue().clauses if "." not in one})
+    if not chapters:
+        wrong["scope_chapters"] = _now("Say which chapters of the policy this person has to do with.")
+    elif unknown:
+        wrong["scope_chapters"] = _now("The policy has no chapter %(no)s.") % {"no": ", ".join(unknown)}
+    return wrong
 
 
-def _end_appointments(person: Person) -> None:
+def _has_moved(record: Any, act: str) -> bool:
+    """Whether this act, entered just now, brought the person into another unit."""
+    if act not in ("change", "correct", "import"):
+        return False
+    told = Entry.objects.filter(register=record.register.code, record_id=record.pk).select_related("payload")
+    entry = told.order_by("-pk").first()
+    return entry is not None and "unit" in ((entry.payload.body or {}).get("after") or {})
+
+
+def _end_appointments(person: Person, *, on: date | None) -> None:
     """End what the person holds; where he is deputy the appointment goes on without one, as a check will say."""
     appointments = register("organization.appointment").record.objects.live()
     for one in appointments.filter(person=person, state="in_force"):
-        acts.move(one, "ended", by=Actor.system(), values={"to_on": person.left_on})
+        acts.move(one, "ended", by=Actor.system(), values={"to_on": on})
     for one in appointments.filter(deputy=person, state="in_force"):
-        acts.change(
-            one, {"deputy": None, "deputy_acts": False}, by=Actor.system(), reason=str(_now("The deputy left."))
-        )
+        why = str(_now("The deputy left or moved."))
+        acts.change(one, {"deputy": None, "deputy_acts": False}, by=Actor.system(), reason=why)

@@ -57,7 +57,7 @@ class Parameter(Record):
     flow = Flow(
         initial="proposed",
         moves=(
-            Move(source="proposed", target="approved", by=("ciso",), not_same_as=("maker",)),
+            Move(source="proposed", target="approved", by=("ciso",), not_same_as=("maker",), proof=True),
             Move(source="approved", target="in_force", by=("system",), on="effective_on"),
             Move(source="in_force", target="superseded", by=("system",)),
         ),

@@ -165,4 +165,19 @@
 
   const start = () => { $$("[data-columns]").forEach(restoreColumns); $$(".bulk-form").forEach(countTicks); };
   document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
+
+  // A page that lay idle as long as its session may is hidden: what it shows is nobody's who comes by (6.2.4.1).
+  const idle = Number(document.querySelector('meta[name="session-idle"]')?.content);
+  if (idle) {
+    let left = 0;
+    const begin = () => {
+      clearTimeout(left);
+      left = setTimeout(() => {
+        document.body.hidden = true;
+        location.assign(`/sign-in/?next=${encodeURIComponent(location.pathname + location.search)}`);
+      }, idle * 1000);
+    };
+    begin();
+    document.addEventListener("htmx:afterRequest", begin);
+  }
 })();

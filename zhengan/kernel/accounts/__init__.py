@@ -1,0 +1,1 @@
+"""Acts on accounts: passwords, second factors, sessions; each is entered in the ledger, and the person is told."""
