@@ -1,8 +1,5 @@
 """Terms of contracts: which ones the policy demands of which contract."""
 
-from collections.abc import Collection, Iterator
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -62,12 +59,7 @@ OF_KIND = {
 ADVISED_FOR_THINGS = (Term.SERVICE_PROMISE, Term.UPDATE_YEARS, Term.WEAKNESS_NOTICE)
 
 
-def demanded(contract: Any) -> tuple[Term, ...]:
+def demanded(kind: str, *, personal_data: bool) -> tuple[Term, ...]:
     """Return the terms without which a contract is not approved (7.2.9, 8.1.2, 10.4.4, 13.1.1, 13.1.2)."""
-    of_kind = OF_KIND.get(contract.kind, ())
-    return tuple(dict.fromkeys((*of_kind, *(PERSONAL_DATA if contract.personal_data else ()))))
-
-
-def lacking(contract: Any, present: Collection[str]) -> Iterator[Term]:
-    """Yield the demanded terms that are not among those present."""
-    return (term for term in demanded(contract) if term not in present)
+    of_kind = OF_KIND.get(ContractKind(kind), ()) if kind else ()
+    return tuple(dict.fromkeys((*of_kind, *(PERSONAL_DATA if personal_data else ()))))

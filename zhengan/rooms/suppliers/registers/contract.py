@@ -17,13 +17,14 @@ from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-from zhengan.rooms.suppliers.terms import ContractKind, Term, demanded, lacking
+from zhengan.rooms.suppliers.terms import ContractKind, Term, demanded
 
 
 def _lacks_terms(record: Any) -> str | None:
     """Every demanded term is there, with its article (10.4.4, 7.2.9, 13.1.1, 13.1.2)."""
     present = set(record.terms.filter(present=True).values_list("term", flat=True))
-    absent = [str(term.label) for term in lacking(record, present)]
+    wanted = demanded(record.kind, personal_data=record.personal_data)
+    absent = [str(term.label) for term in wanted if term not in present]
     if not absent:
         return None
     return _now("The policy demands terms that this contract does not have: %(terms)s.") % {
@@ -130,7 +131,7 @@ class Contracts(Register):
 
     def first_lines(self, record: Any, actor: Actor) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """A new contract starts with the terms that it will need."""
-        return {"terms": [{"term": term.value} for term in demanded(record)]}
+        return {"terms": [{"term": term.value} for term in demanded(record.kind, personal_data=record.personal_data)]}
 
     def validate(self, record: Any, lines: Any) -> None:
         """Days in order; a term that is there says where, and is named once."""
