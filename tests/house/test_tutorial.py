@@ -32,7 +32,7 @@ REGISTER = {
     "docs/reference/README.md",
     "CHANGELOG.md",
 }
-CHECK = {f"{ROOM}/checks/keys.py", WORDS, "tests/checks/examples/facilities.py", "docs/reference/clauses.md"}
+CHECK = {f"{ROOM}/checks/keys.py", WORDS, "tests/checks/examples/keys.py", "docs/reference/clauses.md"}
 
 
 @dataclass(frozen=True)
