@@ -80,8 +80,11 @@ def _contracts(stage: Stage) -> None:
     rows.append(_one(stage, "outsourcing", "客戶問卷作業委外契約", story.OUTSOURCER_WITHOUT_CONTRACT, paper))
     made = acts.create_many(the(CONTRACT), rows, by=stage.by(PURCHASER), source="manual")
     acts.move_many(made, "submitted", by=stage.by(PURCHASER))
-    for contract in acts.move_many(made, "approved", by=stage.by(APPROVER)):
+    approved = acts.move_many(made, "approved", by=stage.by(APPROVER))
+    for contract in approved:
         stage.contracts[contract.title] = contract
+    begins = stage.start + timedelta(days=1)
+    stage.plan(stage.at(begins, 0, 5), lambda: acts.move_many(approved, "in_force", by=stage.system))
 
 
 def _one(
@@ -93,7 +96,7 @@ def _one(
         "supplier": stage.firms[firm], "kind": kind, "title": title, "scope": "依契約附件所列範圍提供服務。",
         "info_system": system, "personal_data": bool(system and system.holds_personal_data),
         "owner": system.maintainer if system else stage.named[APPROVER],
-        "signed_on": stage.start - timedelta(days=30), "start_on": stage.start - timedelta(days=20),
+        "signed_on": stage.start - timedelta(days=30), "start_on": stage.start + timedelta(days=1),
         "end_on": stage.day(story.RUN_OUT_AGO) if short else stage.start + timedelta(days=1095), "file": paper,
     }  # fmt: skip
     terms = (*demanded(kind, personal_data=bool(system and system.holds_personal_data)), *more)
@@ -105,9 +108,10 @@ def _one(
 
 
 def _look_again(stage: Stage) -> None:
-    """The yearly evaluation of every firm; the list of the exchange was looked up."""
+    """The yearly evaluation of the firms of high risk, and a look at the list of the exchange."""
     for firm in stage.firms.values():
-        acts.change(firm, {"evaluated_on": stage.now.date()}, by=stage.by(PURCHASER))
+        if firm.risk_tier == "high" or firm.exchange_contracted:
+            acts.change(firm, {"evaluated_on": stage.now.date()}, by=stage.by(PURCHASER))
 
 
 def _run_out(stage: Stage) -> None:

@@ -149,7 +149,7 @@ class Inspections(Register):
 
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """Once approved, each line that failed becomes a finding of whoever heads the unit."""
-        if act != "move:done-approved":
+        if act != "move:done-approved" or record.result == Inspection.Result.PASS:
             return
         head = record.unit.head if record.unit else None
         found = {}
