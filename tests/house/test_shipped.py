@@ -16,8 +16,8 @@ LOCK = (PROJECT / "requirements" / "runtime.lock").read_text("utf-8")
 SHIPPED = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", LOCK, re.MULTILINE))
 LICENCES = PROJECT / "docs" / "licences.md"
 
-# More than one licence is offered: taken is the one that asks least.
-CHOSEN = {"pyphen": "MPL-1.1 or LGPL-2.1-or-later or GPL-2.0-or-later"}
+# Where a package states its licence in full, or offers several.
+CHOSEN = {"pyphen": "MPL-1.1 or LGPL-2.1-or-later or GPL-2.0-or-later", "fido2": "BSD-2-Clause"}
 
 
 def licence(name: str) -> str:

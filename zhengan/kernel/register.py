@@ -223,7 +223,7 @@ class Register:
         """Fill what follows from a move (days, counts), before its conditions are asked."""
 
     def first_lines(self, record: Any, actor: "Actor") -> "Mapping[str, Sequence[Mapping[str, Any]]]":
-        """Return the child rows that the software gives a new record; may fill in what it computes from them."""
+        """Return the child rows of a new record where none are given; may fill in what it computes from them."""
         return {}
 
     def why_not_fill(self, record: Any, row: Any, actor: "Actor") -> str | None:

@@ -26,6 +26,7 @@ from zhengan.faces.cli.demonstration import (
     bulk,
     cast,
     changes,
+    contracts,
     documents,
     firm,
     incidents,
@@ -33,6 +34,7 @@ from zhengan.faces.cli.demonstration import (
     notices,
     outsourced,
     papers,
+    premises,
     trading,
     trainings,
 )
@@ -95,6 +97,8 @@ def play(stage: Stage) -> None:
     for module in (
         firm,
         outsourced,
+        contracts,
+        premises,
         assets,
         trainings,
         documents,
