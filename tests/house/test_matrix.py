@@ -1,7 +1,8 @@
 """Every office, every register, every act, over browser, API and command line: allowed exactly where declared.
 
 What is declared is said once: `readers` and `makers` of the register, `by` of its moves, and the person's own records.
-One person holds one office after the other; another made the record, so that nobody is let in as its maker.
+One person holds one office after the other; another made the record, so that nobody is let in as its maker. The API is
+asked for every office; browser and command line for the first of all offices of which the same is declared.
 """
 
 import io
@@ -46,8 +47,10 @@ class Scene:
         return self.one.visible_to(self.one.record.objects.filter(pk=self.record.pk), self.actor).exists()
 
     def opens(self) -> bool:
-        """Whether the register's list is."""
-        return self.actor.holds(*self.one.readers, *self.one.makers) or type(self.one).own is not Register.own
+        """Whether the register's list is: by office, because everybody has rows of his own, or because he has one."""
+        by_office = self.actor.holds(*self.one.readers, *self.one.makers)
+        has_own = self.one.own(self.one.record.objects.all(), self.actor).exists()
+        return by_office or has_own or type(self.one).own is not Register.own
 
     def writes(self) -> bool:
         return self.actor.holds(*self.one.makers)
@@ -148,16 +151,20 @@ def scenes(stage: tuple[Register, Any, Cast]) -> Iterator[tuple[str, Scene]]:
 def test_every_office_may_exactly_what_is_declared(stage: tuple[Register, Any, Cast]) -> None:
     wrong = []
     allowed = refused = 0
+    seen = set()
     for office, scene in scenes(stage):
-        for act, (declared, faces) in ACTS.items():
+        kind = tuple(declared(scene) for declared, _faces in ACTS.values())
+        for (act, (_declared, faces)), expected in zip(ACTS.items(), kind, strict=True):
             for face, do in faces.items():
+                if face != "api" and kind in seen:
+                    continue
                 with undone():
                     found = do(scene)
-                expected = declared(scene)
                 allowed += found
                 refused += not found
                 if found != expected:
                     wrong.append(f"{office or 'no office'}: {act} over {face}: {found}, declared {expected}")
+        seen.add(kind)
     assert not wrong, "\n".join(wrong)
     assert allowed, "some office may something"
     assert refused, "and none may everything"
@@ -167,14 +174,19 @@ def test_every_office_may_exactly_what_is_declared(stage: tuple[Register, Any, C
 def test_no_office_moves_a_record_that_the_flow_does_not_let_it(stage: tuple[Register, Any, Cast]) -> None:
     one, record, _cast = stage
     targets = dict.fromkeys(move.target for move in one.flow.leaving(record.state) if not move.is_automatic)
+    seen = set()
     for office, scene in scenes(stage):
+        kind = tuple(scene.moves(target) for target in targets)
         for target in targets:
             if not scene.moves(target):
                 with undone():
                     assert not api(scene, "POST", f"{record.no}/moves/{target}/", {"reason": "測試"}), (office, target)
+                if kind in seen:
+                    continue
                 with undone():
                     words = ("move", record.no, target, "--reason", "測試")
                     assert not command(scene, *words), (office, target)
+        seen.add(kind)
         if not scene.writes():
             with undone():
                 assert not api(scene, "POST", f"{record.no}/void/", {"reason": "測試"}), office

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
+from zhengan.kernel.errors import Refused
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 
@@ -195,6 +196,16 @@ class Register:
     def may_create(self, actor: "Actor") -> bool:
         """Whether the actor may add a record."""
         return actor.is_system or actor.holds(*self.makers)
+
+    def may_open(self, actor: "Actor") -> bool:
+        """Whether the list is this actor's business: by office, or because everybody has rows of his own."""
+        by_office = actor.is_system or actor.holds(*self.readers, *self.makers)
+        return by_office or type(self).own is not Register.own
+
+    def demand_open(self, actor: "Actor") -> None:
+        """Raise Refused unless the actor may see the list, if only for a row in which he is named."""
+        if not self.may_open(actor) and not self.own(self.record.objects.all(), actor).exists():
+            raise Refused(_("Your offices do not allow you to see this register."), register=self.code, act="read")
 
     def visible_to(self, records: RecordSet, actor: "Actor") -> RecordSet:
         """Narrow the records to those the actor may see; deny by default (policy 7.1.3.3)."""

@@ -27,7 +27,7 @@ FILE_AT_MOST = 20 * 1024 * 1024
 @scope(ANY)
 def index(call: Call) -> Any:
     """The registers that the actor may open."""
-    found = [one for one in registers() if _may_open(one, call.actor) and call.covers(Act.READ, one.code)]
+    found = [one for one in registers() if one.may_open(call.actor) and call.covers(Act.READ, one.code)]
     return {
         "about": shown.welcome(),
         "registers": [shown.register_card(one, call.actor) for one in found],
@@ -40,8 +40,7 @@ def index(call: Call) -> Any:
 def listing(call: Call, room: str, name: str) -> Any:
     """The records that the query asks for, a page of them."""
     one = _register(room, name)
-    if not _may_open(one, call.actor) and not one.own(one.record.objects.all(), call.actor).exists():
-        raise Refused(_("Your offices do not allow you to see this register."), register=one.code, act="read")
+    one.demand_open(call.actor)
     params: QueryDict = call.request.GET
     page, size = _whole(params, "page", 1), min(_whole(params, "size", SIZE), SIZE_AT_MOST)
     found = narrowed(one, call.actor, params)
@@ -227,10 +226,6 @@ def _reach(one: Register, no: str, actor: Actor) -> Any:
     if record is None:
         raise _nothing()
     return record
-
-
-def _may_open(one: Register, actor: Actor) -> bool:
-    return actor.holds(*one.readers, *one.makers) or type(one).own is not Register.own
 
 
 def _whole(params: QueryDict, name: str, default: int) -> int:

@@ -23,11 +23,6 @@ def actor_of(request: HttpRequest) -> Actor:
     return found
 
 
-def may_open(one: Register, actor: Actor) -> bool:
-    """Whether the register's list is this actor's business: by office, or because everybody has rows of his own."""
-    return actor.holds(*one.readers, *one.makers) or type(one).own is not Register.own
-
-
 def may_write(one: Register, actor: Actor) -> bool:
     """Whether the actor may add records."""
     return one.may_create(actor)
@@ -51,8 +46,7 @@ def reach_register(room: str, name: str) -> Register:
 def reach_list(room: str, name: str, actor: Actor) -> tuple[Register, RecordSet]:
     """The register and the records of it that the actor may see. Raises Http404, Refused."""
     one = reach_register(room, name)
-    if not may_open(one, actor) and not one.own(one.record.objects.all(), actor).exists():
-        raise Refused(_("Your offices do not allow you to see this register."), register=one.code, act="read")
+    one.demand_open(actor)
     return one, one.visible_to(one.record.objects.all(), actor)
 
 

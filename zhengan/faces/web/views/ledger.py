@@ -12,7 +12,7 @@ from zhengan.faces.web import entries, integrity_panel
 from zhengan.faces.web.clause_words import said
 from zhengan.faces.web.dates import show_time
 from zhengan.faces.web.places import clause_url
-from zhengan.faces.web.reach import actor_of, may_open
+from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.shown import capital
 from zhengan.faces.web.sifting import NAMESAKES, Sifted, reads_all, sift
 from zhengan.faces.web.trail import ACT_WORDS, act_words
@@ -63,7 +63,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "acts": _offered(),
             "registers": [
                 ("clause", _("Clauses")),
-                *((one.code, capital(one.title)) for one in registers() if may_open(one, actor)),
+                *((one.code, capital(one.title)) for one in registers() if one.may_open(actor)),
             ],
             "narrowed": bool(set(wanted) - {"before"}),
         },

@@ -18,7 +18,7 @@ from zhengan.checks.verdicts import current
 from zhengan.faces.web.clause_words import said, status_of
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.places import TONES, clause_url, record_url, register_url
-from zhengan.faces.web.reach import actor_of, may_open
+from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.shown import capital
 from zhengan.faces.web.views.policy import printed
 from zhengan.kernel import cards
@@ -180,7 +180,7 @@ def _registers(words: list[str], actor: Actor) -> list[Hit]:
     return [
         Hit(title=capital(one.title), url=register_url(one), what=_room(one), snippet=str(one.purpose))
         for one in registers()
-        if may_open(one, actor) and all(word in f"{one.title} {one.one}".casefold() for word in wanted)
+        if one.may_open(actor) and all(word in f"{one.title} {one.one}".casefold() for word in wanted)
     ]
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from zhengan.faces.web.reach import actor_of, may_open
+from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.shown import capital
 from zhengan.identity.tokens import Act, Token
 from zhengan.kernel.accounts import tokens
@@ -52,7 +52,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, actor: Actor, data: Any = None) -> None:
         super().__init__(data, initial={"until": clock.today() + USUAL})
-        mine = [(one.code, capital(str(one.title))) for one in registers() if may_open(one, actor)]
+        mine = [(one.code, capital(str(one.title))) for one in registers() if one.may_open(actor)]
         self.fields["registers"].choices = [(tokens.CLAUSES, _("Clauses and verdicts")), *mine]  # type: ignore[attr-defined]
 
 
