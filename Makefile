@@ -85,6 +85,13 @@ lock: dev  ## Pin the dependencies of pyproject.toml anew (UPGRADE=1: to their n
 	@$(COMPILE) --output-file requirements/runtime.lock
 	@$(COMPILE) --group dev --constraint requirements/runtime.lock --output-file requirements/dev.lock
 
+.PHONY: sbom
+sbom: dev  ## List what is shipped as a CycloneDX bill of materials: dist/zhengan.cdx.json
+	@mkdir -p dist
+	@$(VENV)/bin/cyclonedx-py requirements requirements/runtime.lock --pyproject pyproject.toml \
+	  --mc-type application --output-reproducible --output-file dist/zhengan.cdx.json 2>/dev/null
+	@echo "dist/zhengan.cdx.json"
+
 .PHONY: clean
 clean:  ## Remove what was installed and built; data under ZHENGAN_HOME stays
 	rm -rf $(VENV) .cache .coverage build dist htmlcov

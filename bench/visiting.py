@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from zhengan.faces.cli.settling import settle
 from zhengan.identity.models import OfficeHeld
 
 
@@ -21,6 +22,7 @@ class Visitor:
         self.user = held.user
         self._client = Client()
         self._client.force_login(held.user)
+        settle()  # as the server does
 
     def get(self, path: str) -> Any:
         """Visit a page."""

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from tests.cast import Cast
-from zhengan.kernel import acts
+from zhengan.kernel import acts, evidence
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
@@ -319,3 +319,104 @@ def incident(cast: Cast, *, by: str = "employee", **values: Any) -> Any:
         "suspected": True,
     }
     return made("incidents.incident", standard | values, by=cast.actor(by))
+
+
+def supplier(cast: Cast, *, state: str = "active", **values: Any) -> Any:
+    """A software house of medium risk."""
+    standard = {
+        "name": f"廠商{next(_running)}",
+        "kind": ("software", "outsourcer"),
+        "risk_tier": "medium",
+        "contact": "02-2700-1100",
+    }
+    return made(
+        "suppliers.supplier",
+        standard | values,
+        by=cast.actor("general_affairs"),
+        moves=until(state, ("active", cast.actor("it_manager")), ("ended", cast.actor("it_manager"))),
+    )
+
+
+def contract(cast: Cast, *terms: str, state: str = "in_force", **values: Any) -> Any:
+    """An outsourcing contract that began a month ago, in which these terms are laid down."""
+    today = clock.today()
+    standard = {
+        "kind": "outsourcing",
+        "title": "系統開發委外契約",
+        "scope": "下單系統之開發與維護。",
+        "owner": cast.business_owner,
+        "signed_on": today - timedelta(days=40),
+        "start_on": today - timedelta(days=30),
+        "end_on": today + timedelta(days=300),
+        "file": evidence.keep_bytes(b"contract", name="contract.pdf"),
+    }
+    given = standard | values
+    given.setdefault("supplier", None)
+    given["supplier"] = given["supplier"] or supplier(cast)
+    rows = [{"term": term, "present": True, "article": "1"} for term in terms]
+    maker = cast.actor("general_affairs")
+    return made(
+        "suppliers.contract",
+        given,
+        by=maker,
+        lines={"terms": rows},
+        moves=until(state, ("submitted", maker), ("approved", cast.actor("it_manager")), ("in_force", maker)),
+    )
+
+
+def area(cast: Cast, *, state: str = "active", **values: Any) -> Any:
+    """A machine room with a door system."""
+    standard = {
+        "code": f"A{next(_running)}",
+        "name": "電腦機房",
+        "kind": "machine_room",
+        "restricted": True,
+        "level": "high",
+        "boundary": "水泥隔間，單一出入口。",
+        "door_system": True,
+        "anti_theft": "保全連線",
+        "site_risks_considered": ("flood", "fire", "quake", "man_made", "neighbours"),
+        "manager": cast.general_affairs,
+    }
+    return made(
+        "facilities.secure_area",
+        standard | values,
+        by=cast.actor("general_affairs"),
+        moves=until(state, ("active", cast.actor("it_manager"))),
+    )
+
+
+def entry(cast: Cast, *, state: str = "booked", **values: Any) -> Any:
+    """An engineer, summoned by the system administrator for a firm and escorted."""
+    operator = cast.actor("operator")
+    standard = {
+        "visitor_name": "王工程師",
+        "visitor_kind": "engineer",
+        "badge_no": "V-001",
+        "purpose": "更換硬碟",
+        "summoned_by": cast.system_admin,
+        "escort": cast.developer,
+    }
+    given = standard | values
+    given["area"] = given.get("area") or area(cast)
+    given["supplier"] = given["supplier"] if "supplier" in given else supplier(cast)
+    return made(
+        "facilities.area_entry",
+        given,
+        by=operator,
+        moves=until(state, ("authorised", cast.actor("it_manager")), ("inside", operator)),
+    )
+
+
+def inspection(cast: Cast, *items: tuple[str, bool], state: str = "approved", **values: Any) -> Any:
+    """A walk by the system administrator; each item with whether it was in order."""
+    standard = {"template": "machine_room", "inspected_on": clock.today(), "inspector": cast.system_admin}
+    rows = [{"item": item, "expected": "符合", "observed": "所見", "ok": ok} for item, ok in items]
+    inspector = cast.actor("system_admin")
+    return made(
+        "facilities.inspection",
+        standard | values,
+        by=inspector,
+        lines={"lines": rows},
+        moves=until(state, ("done", inspector), ("approved", cast.actor("it_manager"))),
+    )

@@ -75,7 +75,12 @@ CHECKS = (
     ("migrations", ("-m", "django", "makemigrations", "--check", "--dry-run")),
     ("templates", ("-m", "djlint", "--lint", "--quiet", "zhengan")),
     ("types", ("-m", "mypy", "--no-error-summary")),
+    # Skipped is what ruff judges line by line, with reasons: S104, S108, S303, S308, S310, S608, S610.
+    ("bandit", ("-m", "bandit", "-q", "-r", "zhengan", "-ll", "--skip", "B104,B108,B303,B308,B310,B608,B610,B703")),
+    ("secrets", ("tests/no_secrets.py",)),
+    ("advisories", ("tests/advisories.py",)),
 )
+TALKATIVE = {"advisories"}  # what they say is to be read even when they pass
 
 
 def check(tally: Tally, environment: dict[str, str]) -> None:
@@ -87,8 +92,8 @@ def check(tally: Tally, environment: dict[str, str]) -> None:
         )
         passed = done.returncode == 0
         print(f"{'ok  ' if passed else 'FAIL'} {name} ({time.monotonic() - started:.1f} s)", flush=True)
-        if not passed:
-            print(done.stdout + done.stderr, flush=True)
+        if not passed or name in TALKATIVE:
+            print(done.stdout + done.stderr, end="", flush=True)
         tally.count(name=f"check: {name}", passed=passed)
 
 

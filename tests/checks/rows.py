@@ -96,6 +96,8 @@ RELATED: dict[str, dict[str, Any]] = {
     "organization.person": {"state": "active", "joined_on": date(2020, 1, 2)},
     "assets.info_system": {"state": "active"},
     "policy.policy_document": {"state": "in_force"},
+    "suppliers.supplier": {"state": "active"},
+    "facilities.secure_area": {"state": "active"},
 }
 
 
@@ -253,6 +255,51 @@ def president(**values: Any) -> Any:
     made = person(**{"job_title": "總經理", **values})
     OfficeHeld.objects.create(user=made.user, office="president", from_on=date(2020, 1, 2))
     return made
+
+
+def area(**values: Any) -> Any:
+    """An area in use."""
+    return row("facilities.secure_area", **{"state": "active", "kind": "office", **values})
+
+
+def entry(where: Any, days_ago: int, **values: Any) -> Any:
+    """A stay of an hour, authorised before and ended."""
+    day = ago(days_ago)
+    return row(
+        "facilities.area_entry",
+        **{
+            "area": where,
+            "state": "left",
+            "visitor_kind": "visitor",
+            "authorised_by": person(),
+            "entered_at": at(day, 10),
+            "left_at": at(day, 11),
+            "checker": user("checker"),
+            "checked_at": at(day, 8),
+            **values,
+        },
+    )
+
+
+def inspection(template: str, **values: Any) -> Any:
+    """An approved inspection that found everything in order."""
+    return row(
+        "facilities.inspection",
+        **{"template": template, "state": "approved", "result": "pass", "inspected_on": ago(20), **values},
+    )
+
+
+def contract(kind: str, *terms: str, **values: Any) -> Any:
+    """A contract in force in which these terms are laid down."""
+    made = row("suppliers.contract", **{"kind": kind, "state": "in_force", "end_on": ago(-200), **values})
+    for term in terms:
+        line(made, "terms", term=term, present=True, article="1")
+    return made
+
+
+def supplier(*kinds: str, **values: Any) -> Any:
+    """A firm that was taken on."""
+    return row("suppliers.supplier", **{"kind": kinds, "state": "active", **values})
 
 
 def calendar(first: date = date(2025, 1, 1), last: date = date(2027, 12, 31), *, closed: tuple[date, ...] = ()) -> None:

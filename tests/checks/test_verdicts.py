@@ -1,5 +1,6 @@
 """Kept verdicts: never older than the last act nor than the day, whatever goes wrong in one of them."""
 
+from collections.abc import Callable
 from contextvars import copy_context
 from datetime import timedelta
 from threading import Thread
@@ -14,7 +15,7 @@ from tests.checks.rows import TODAY, ago, at, document, finding, row, system
 from zhengan.catalogue import UnknownClause, catalogue
 from zhengan.checks import verdicts
 from zhengan.checks.models import ClauseVerdict, JudgeLock, Snapshot, Touch
-from zhengan.checks.verdict import judge, parts_of
+from zhengan.checks.verdict import Judging, Verdict, judge, parts_of
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import register, registers
@@ -77,20 +78,84 @@ def test_another_policy_or_other_checks_turn_everything(monkeypatch: pytest.Monk
     assert JudgeLock.objects.get().judged_by == "another"
 
 
+def disturbed(monkeypatch: pytest.MonkeyPatch, disturb: Callable[[], object]) -> None:
+    """Let something happen once, when the first clause of the next judgement has been judged."""
+
+    class Disturbed(Judging):
+        def verdict(self, clause: str) -> Verdict:
+            found = super().verdict(clause)
+            if not done:
+                done.append(clause)
+                disturb()
+            return found
+
+    done: list[str] = []
+    monkeypatch.setattr(verdicts, "Judging", Disturbed)
+
+
 @pytest.mark.django_db
 def test_an_act_that_comes_while_it_is_judged_is_judged_next(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was not seen is not taken away: the touch of the later act stays."""
     verdicts.refresh()
     verdicts.touch(frozenset({"assets.asset"}))
-    store = verdicts._store
-
-    def meanwhile(clauses: list[str], *, on) -> None:
-        store(clauses, on=on)
-        verdicts.touch(frozenset({"access.account"}))
-
-    monkeypatch.setattr(verdicts, "_store", meanwhile)
+    disturbed(monkeypatch, lambda: verdicts.touch(frozenset({"access.account"})))
     verdicts.refresh()
     assert list(Touch.objects.values_list("register", flat=True)) == ["access.account"]
+
+
+def test_an_act_after_its_register_was_read_is_in_the_next_verdict(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The verdict that did not see the unit is kept, but never passed off as one of now."""
+    verdicts.refresh()
+    before = ClauseVerdict.objects.get(pk="8.5.2").population or 0
+
+    def founded() -> None:
+        values = {"code": "K10", "name": "高雄分公司", "kind": "branch"}
+        acts.create(register("organization.unit"), values, by=cast.actor("hr"))
+
+    verdicts.touch(frozenset({"organization.unit"}))
+    disturbed(monkeypatch, founded)
+    verdicts.refresh()
+    assert Touch.objects.exists()
+    assert verdicts.current()["8.5.2"].population == before + 1
+    assert not Touch.objects.exists()
+
+
+def test_a_judgement_that_was_overtaken_is_not_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An act and a whole judgement come in between: what the slower one found is older, and it looks again."""
+    verdicts.refresh()
+    before = ClauseVerdict.objects.get(pk="8.5.2").population or 0
+    verdicts.touch(frozenset({"organization.unit"}))
+    turn = JudgeLock.objects.get().turn
+
+    def overtaken() -> None:
+        values = {"code": "K10", "name": "高雄分公司", "kind": "branch"}
+        acts.create(register("organization.unit"), values, by=cast.actor("hr"))
+        verdicts.judge_everything()
+
+    disturbed(monkeypatch, overtaken)
+    assert verdicts.refresh() == 0
+    assert JudgeLock.objects.get().turn == turn + 1
+    assert ClauseVerdict.objects.get(pk="8.5.2").population == before + 1
+    assert not Touch.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_it_is_judged() -> None:
+    """What reads may take long; only what writes is in a transaction, which on SQLite keeps all others from writing."""
+    within: list[tuple[str, bool]] = []
+
+    def note(execute, text, values, many, context):
+        within.append((text.split()[0], connection.in_atomic_block))
+        return execute(text, values, many, context)
+
+    with connection.execute_wrapper(note):
+        verdicts.judge_everything()
+    begun = [inside for _verb, inside in within].index(True)
+    assert begun > 200, "the statements of the judgement come before the transaction"
+    assert all(inside for _verb, inside in within[begun:])
+    verbs = [verb for verb, _inside in within[:begun]]
+    assert set(verbs) <= {"SELECT", "BEGIN"}
+    assert verbs.count("BEGIN") <= 1, "that of the transaction which writes"
 
 
 @pytest.mark.django_db
@@ -98,10 +163,10 @@ def test_a_failed_judgement_leaves_the_touches(monkeypatch: pytest.MonkeyPatch) 
     verdicts.refresh()
     verdicts.touch(frozenset({"assets.asset"}))
 
-    def broken(clauses: list[str], *, on) -> None:
+    def broken() -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(verdicts, "_store", broken)
+    disturbed(monkeypatch, broken)
     with pytest.raises(RuntimeError):
         verdicts.refresh()
     assert Touch.objects.count() == 1

@@ -33,7 +33,11 @@ from zhengan.faces.cli.main import run
 from zhengan.faces.web.entries import url_of
 from zhengan.faces.web.trail import ACT_WORDS
 from zhengan.faces.web.views import ledger as page
+from zhengan.identity import factors as keys_of_people
 from zhengan.identity import offices
+from zhengan.identity.keeping import Factor
+from zhengan.identity.models import User
+from zhengan.identity.tokens import Token, fresh
 from zhengan.kernel import guard, sweeps
 from zhengan.kernel.accounts import directory
 from zhengan.kernel.acts import disposing
@@ -263,6 +267,140 @@ def _directory_offices(stage: Stage) -> Done:
     return Done("", "system", no=stage.login("auditor"))
 
 
+def _with_password(stage: Stage, name: str = "auditor") -> User:
+    """Somebody who chose a password before today."""
+    user = stage.cast.user(name)
+    user.set_password(PASSWORD)
+    user.password_changed_at = NOW
+    user.save()
+    return user
+
+
+def _with_app(stage: Stage, name: str = "auditor") -> Factor:
+    factor = keys_of_people.begin_app(_with_password(stage, name))
+    Factor.objects.filter(pk=factor.pk).update(confirmed=True, name="手機")
+    return factor
+
+
+def _code(factor: Factor) -> str:
+    return keys_of_people.code_at(factor, int(NOW.timestamp()) // keys_of_people.STEP)
+
+
+@act("proved")
+def _proved(stage: Stage) -> Done:
+    _with_password(stage)
+    stage.browser("auditor").post("/prove/", {"password": PASSWORD})
+    return Done("auditor", no=stage.login("auditor"))
+
+
+@act("password_ask")
+def _password_ask(stage: Stage) -> Done:
+    _with_password(stage)
+    Client().post("/sign-in/forgotten/", {"username": stage.login("auditor")})
+    return Done("", no=stage.login("auditor"))
+
+
+@act("password_issue")
+def _password_issue(stage: Stage) -> Done:
+    _with_password(stage)
+    said = {"act": "issue", "method": "face", "remark": "查驗員工證"}
+    stage.browser("system_admin").post(f"/accounts/{stage.login('auditor')}/", said)
+    return Done("system_admin", no=stage.login("auditor"))
+
+
+@act("password_refuse")
+def _password_refuse(stage: Stage) -> Done:
+    _password_ask(stage)
+    stage.browser("system_admin").post(f"/accounts/{stage.login('auditor')}/", {"act": "refuse", "reason": "非本人"})
+    return Done("system_admin", no=stage.login("auditor"))
+
+
+@act("factor_add")
+def _factor_add(stage: Stage) -> Done:
+    client = stage.browser("auditor")
+    client.get("/settings/second-factor/app/")
+    factor = keys_of_people.waiting_app(stage.cast.user("auditor"))
+    assert factor is not None
+    client.post("/settings/second-factor/app/", {"code": _code(factor)})
+    return Done("auditor", no=stage.login("auditor"))
+
+
+@act("factor_remove")
+def _factor_remove(stage: Stage) -> Done:
+    factor = _with_app(stage)
+    stage.browser("auditor").post(f"/settings/second-factor/{factor.pk}/remove/")
+    return Done("auditor", no=stage.login("auditor"))
+
+
+@act("factor_reset")
+def _factor_reset(stage: Stage) -> Done:
+    _with_app(stage)
+    said = {"act": "factors", "reason": "當面查驗員工證"}
+    stage.browser("system_admin").post(f"/accounts/{stage.login('auditor')}/", said)
+    return Done("system_admin", no=stage.login("auditor"))
+
+
+@act("codes_made")
+def _codes_made(stage: Stage) -> Done:
+    _with_app(stage)
+    stage.browser("auditor").post("/settings/second-factor/codes/")
+    return Done("auditor", no=stage.login("auditor"))
+
+
+@act("code_used")
+def _code_used(stage: Stage) -> Done:
+    _with_app(stage)
+    code = keys_of_people.new_codes(stage.cast.user("auditor"))[0]
+    client = Client()
+    client.post("/sign-in/", {"username": stage.login("auditor"), "password": PASSWORD})
+    client.post("/sign-in/second/", {"code": code})
+    return Done("auditor", no=stage.login("auditor"))
+
+
+@act("session_end")
+def _session_end(stage: Stage) -> Done:
+    stage.browser("auditor")
+    stage.browser("auditor").post("/settings/sessions/", {"act": "others"})
+    return Done("auditor", no=stage.login("auditor"))
+
+
+@act("token_made")
+def _token_made(stage: Stage) -> Done:
+    said = {"name": "倉儲", "registers": ["organization.unit"], "acts": ["read"], "until": f"{NOW:%Y-%m-%d}"}
+    assert stage.browser("hr").post("/settings/tokens/", said).status_code == 200
+    return Done("hr", no=stage.login("hr"))
+
+
+@act("token_revoked")
+def _token_revoked(stage: Stage) -> Done:
+    _token_made(stage)
+    stage.browser("hr").post(f"/settings/tokens/{Token.objects.get().pk}/revoke/")
+    return Done("hr", no=stage.login("hr"))
+
+
+@act("token_refused")
+def _token_refused(stage: Stage) -> Done:
+    _token_revoked(stage)
+    secret, digest, _hint = fresh()
+    Token.objects.update(digest=digest)
+    assert Client().get("/api/", headers={"Authorization": f"Bearer {secret}"}).status_code == 401
+    return Done(via="token", no=stage.login("hr"))
+
+
+@act("service_made")
+def _service_made(stage: Stage) -> Done:
+    stage.command("service", "add", "svc-export", "--name", "帳號匯出", "--owner", stage.login("operator"), "--office",
+                  "operator", "--until", f"{NOW:%Y-%m-%d}", "--as", stage.login("system_admin"))  # fmt: skip
+    return Done("system_admin", "cli", "svc-export")
+
+
+@act("service_end")
+def _service_end(stage: Stage) -> Done:
+    _service_made(stage)
+    stage.command("service", "end", "svc-export", "--as", stage.login("system_admin"))
+    return Done("system_admin", "cli", "svc-export")
+
+
 # -- rules -----------------------------------------------------------------------------------------------------------
 
 
@@ -450,7 +588,10 @@ def test_it_is_entered_with_who_where_when_and_on_what(stage: Stage, code: str):
     entry = found[0]
     assert entry.actor_name == (stage.cast.user(done.who).name if done.who else "系統")
     assert entry.via == done.via
-    assert entry.address == {"web": HERE, "api": HERE, "cli": nobody_named().address, "system": ""}[done.via]
+    assert (
+        entry.address
+        == {"web": HERE, "api": HERE, "token": HERE, "cli": nobody_named().address, "system": ""}[done.via]
+    )
     assert uuid.UUID(entry.request_id)
     assert entry.at == NOW
     assert not done.no or entry.record_no == done.no
@@ -503,6 +644,6 @@ def test_words_and_filters_are_of_acts_that_there_are():
     assert set(ACT_WORDS) == known
     assert {
         code
-        for codes in (page.RECORDS, page.LEAVING, page.SIGNING, page.RULES, page.KEEPING, page.LOG)
+        for codes in (page.RECORDS, page.LEAVING, page.SIGNING, page.ACCOUNTS, page.RULES, page.KEEPING, page.LOG)
         for code in codes
     } == known

@@ -25,14 +25,14 @@ ROOM = "zhengan/rooms/facilities"
 WORDS = f"{ROOM}/locale/zh_Hant/LC_MESSAGES/django.po"
 REGISTER = {
     f"{ROOM}/registers/cabinet_key.py",
-    f"{ROOM}/migrations/0001_initial.py",
+    f"{ROOM}/migrations/0003_cabinetkey.py",
     WORDS,
     "tests/rooms/facilities/test_cabinet_key.py",
     "docs/reference/facilities/cabinet-key.md",
     "docs/reference/README.md",
     "CHANGELOG.md",
 }
-CHECK = {f"{ROOM}/checks/keys.py", WORDS, "tests/checks/examples/facilities.py", "docs/reference/clauses.md"}
+CHECK = {f"{ROOM}/checks/keys.py", WORDS, "tests/checks/examples/keys.py", "docs/reference/clauses.md"}
 
 
 @dataclass(frozen=True)

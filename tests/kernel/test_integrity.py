@@ -51,7 +51,8 @@ def test_what_was_written_around_the_program_raises_the_alarm(cast: Cast) -> Non
     edit("UPDATE organization_person SET job_title = 'chairman' WHERE no = %s", number)
     run = integrity.verify(by="a person")
     assert [(one["code"], one["place"], one["detail"]) for one in run.troubles] == [
-        ("record_changed", number, "job_title")
+        ("record_changed", number, "job_title"),
+        ("card_changed", number, "text"),
     ]
     assert Entry.objects.get(act="integrity_alarm").payload.body["first"]["place"] == number
     told = Notification.objects.filter(kind="incident")
@@ -162,7 +163,7 @@ def test_a_log_that_cannot_be_signed_raises_the_alarm_once(cast: Cast) -> None:
         with pytest.raises(keys.KeyTrouble):
             sequencer.step()
     assert [integrity.watch_the_signing(), integrity.watch_the_signing()] == [1, 0]
-    assert "0600" in Entry.objects.get(act="ledger_trouble").payload.body["trouble"]
+    assert "key_open" in Entry.objects.get(act="ledger_trouble").payload.body["trouble"]
     assert Notification.objects.filter(kind="incident", title__contains="軌跡").exists()
 
 
@@ -177,9 +178,10 @@ def test_no_more_than_some_are_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch)
 def test_the_command_line_reconciles_what_the_web_does() -> None:
     """Whatever higher floors add is there when Django is set up, not when a page happens to import it."""
     told = (
-        "from zhengan.kernel import integrity, reconciling as r; print(len(r.BESIDE_CLAUSES), len(integrity.DERIVED))"
+        "from zhengan.kernel import integrity, reconciling as r; "
+        "print(len(r.BESIDE_CLAUSES), len(r.ALONE), len(integrity.DERIVED))"
     )
     done = subprocess.run(
         [sys.executable, "-c", f"import django; django.setup(); {told}"], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["2", "1"]
+    assert done.stdout.split() == ["2", "2", "2"]

@@ -43,7 +43,18 @@ def test_what_is_asked_for_tells_counts_apart(system: Actor) -> None:
     assert tally.how_many(units.none()) == 0
 
 
-def test_a_small_register_is_asked_anew(system: Actor) -> None:
+def test_few_rows_of_a_large_register_are_counted_once_as_well(system: Actor) -> None:
+    for number in range(4):
+        add(number, system)
+    units = register("organization.unit").record.objects.filter(code="T3")
+    assert tally.how_many(units) == 1
+    with CaptureQueriesContext(connection) as seen:
+        assert tally.how_many(units) == 1
+    assert not any("COUNT" in query["sql"] for query in seen.captured_queries)
+
+
+def test_a_small_register_is_asked_anew(system: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally, "LARGE", 10**9)
     add(0, system)
     units = register("organization.unit").record.objects.filter(code="T0")
     for _ in range(2):

@@ -22,10 +22,11 @@ from django.test import override_settings
 
 from tests import cast as people
 from tests import make
-from zhengan.checks import waivers
+from zhengan.checks import trading, waivers
 from zhengan.identity.models import OfficeHeld
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.credentials import credential
 from zhengan.kernel.models import Evidence
 from zhengan.kernel.register import register
 from zhengan.kernel.state import put_together, state
@@ -89,6 +90,8 @@ def founded(folder: Path) -> Firm:
         today = clock.today()
         acts.note("found", by=Actor.system(), body={})
         OfficeHeld.objects.update(source="found", from_on=today, to_on=today + timedelta(days=30))
+        _choose_password(cast)
+        trading.import_calendar("date,note\n2026-10-09,國慶日補假\n", source="TWSE", by=Actor.system())
         firm = Firm(folder, cast)
         _first_quarter(firm)
         seen_now(firm, "auditor, first")
@@ -105,6 +108,14 @@ def founded(folder: Path) -> Firm:
         with connection.cursor() as cursor:  # what is still to be checked would keep triggers from being dropped
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     return firm
+
+
+def _choose_password(cast: people.Cast) -> None:
+    user = cast.user("system_admin")
+    user.set_password("a-long-enough-password-1")
+    user.password_changed_at = clock.now() - timedelta(days=10)
+    user.save()
+    acts.note("password", by=Actor.system(), record_no=user.username, body={"rows": credential(user)})
 
 
 def _first_quarter(firm: Firm) -> None:

@@ -6,20 +6,22 @@ Each runs on a copy: files in a folder of its own, rows in a savepoint that is t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from tests.conftest import NOW
 from tests.ledger.attacked import Firm, Owner, Seen, copied, founded, last_entry, place_of, sha256
-from zhengan.identity.models import OfficeHeld
-from zhengan.kernel import acts, integrity
+from zhengan.identity.models import OfficeHeld, User
+from zhengan.kernel import acts, cards, integrity
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.models import Attachment, Comment, Evidence, Submission
+from zhengan.kernel.credentials import credential
+from zhengan.kernel.models import Attachment, Card, Comment, Evidence, Submission, TradingDay
 from zhengan.ledger import clock, keys, sequencer
 from zhengan.ledger.core.canonical import digest
 from zhengan.ledger.core.checkpoint import Checkpoint
@@ -254,6 +256,130 @@ def a_clause_is_waived_by_hand(owner: Owner) -> str:
     return f"7.1.3.6 checks.notapplicable {row.pk}"
 
 
+# -- the accounts of the product, the calendar, what search and lists show --------------------------------------------
+
+
+def account(owner: Owner, name: str) -> tuple[Any, str]:
+    person = owner.firm.cast.people[name]
+    user = owner.firm.cast.user(name)
+    return user, f"{person.no} {user.username}"
+
+
+@found_as("account_changed")
+def somebody_may_sign_in_no_more(owner: Owner) -> str:
+    user, place = account(owner, "auditor")
+    owner.write(user, is_active=False)
+    return place
+
+
+@found_as("account_changed")
+def an_account_gets_another_address_for_its_mail(owner: Owner) -> str:
+    user, place = account(owner, "chief_auditor")
+    owner.write(user, email="me@elsewhere.example")
+    return place
+
+
+@found_as("account_changed")
+def an_account_goes_by_another_login(owner: Owner) -> str:
+    user, _place = account(owner, "ciso")
+    owner.write(user, username="nobody")
+    return f"{owner.firm.cast.ciso.no} nobody"
+
+
+@found_as("account_of_nobody")
+def the_software_itself_may_sign_in(owner: Owner) -> str:
+    owner.write(User, User.objects.system().pk, is_active=True)
+    return "system"
+
+
+@found_as("account_of_nobody")
+def an_account_is_put_in(owner: Owner) -> str:
+    owner.copy(account(owner, "employee")[0], username="ghost", password="!")
+    return "ghost"
+
+
+@found_as("row_changed")
+def a_password_is_exchanged(owner: Owner) -> str:
+    user, _place = account(owner, "system_admin")
+    owner.write(user, password=make_password("known-to-somebody-else-2"))
+    return f"identity.credential {user.username}"
+
+
+@found_as("row_changed")
+def an_old_password_is_made_to_look_new(owner: Owner) -> str:
+    user, _place = account(owner, "system_admin")
+    owner.write(user, password_changed_at=clock.now())
+    return f"identity.credential {user.username}"
+
+
+@found_as("row_inserted")
+def somebody_without_password_is_given_one(owner: Owner) -> str:
+    user, _place = account(owner, "president")
+    owner.write(user, password=make_password("known-to-somebody-else-2"))
+    return f"identity.credential {user.username}"
+
+
+@found_as("row_missing")
+def a_password_is_taken_away(owner: Owner) -> str:
+    user, _place = account(owner, "system_admin")
+    owner.write(user, password="!")
+    return f"identity.credential {user.username}"
+
+
+@found_as("row_changed")
+def a_trading_day_is_made_a_holiday(owner: Owner) -> str:
+    owner.write(TradingDay, date(2026, 11, 19), trading=False, note="颱風")
+    return "kernel.tradingday 2026-11-19"
+
+
+@found_as("row_missing")
+def a_trading_day_is_deleted(owner: Owner) -> str:
+    owner.delete(TradingDay, "day", date(2026, 11, 19))
+    return "kernel.tradingday 2026-11-19"
+
+
+@found_as("row_inserted")
+def a_trading_day_is_put_in(owner: Owner) -> str:
+    owner.copy(TradingDay.objects.get(day=date(2026, 11, 19)), pk=date(2027, 1, 4))
+    return "kernel.tradingday 2027-01-04"
+
+
+@found_as("card_changed")
+def a_record_is_hidden_from_search(owner: Owner) -> str:
+    owner.write(Card.objects.get(no=owner.firm.finding.no), text="")
+    return owner.firm.finding.no
+
+
+@found_as("card_changed")
+def an_account_is_hidden_from_search_by_its_login(owner: Owner) -> str:
+    owner.write(Card.objects.get(no=owner.firm.trader.no), text=owner.firm.trader.person.name)
+    return owner.firm.trader.no
+
+
+@found_as("card_changed")
+def what_waits_for_approval_is_taken_from_the_desk(owner: Owner) -> str:
+    owner.write(Card.objects.get(no=owner.firm.draft.no), awaiting=False)
+    return owner.firm.draft.no
+
+
+@found_as("card_changed")
+def a_list_shows_another_title(owner: Owner) -> str:
+    owner.write(Card.objects.get(no=owner.firm.procedure.no), title="別的文件")
+    return owner.firm.procedure.no
+
+
+@found_as("card_missing")
+def a_card_is_deleted(owner: Owner) -> str:
+    owner.delete(Card, "no", owner.firm.finding.no)
+    return owner.firm.finding.no
+
+
+@found_as("card_left")
+def a_card_of_nothing_is_put_in(owner: Owner) -> str:
+    owner.copy(Card.objects.get(no=owner.firm.finding.no), no="FND-2026-9999", record_id=owner.firm.finding.pk + 999)
+    return "FND-2026-9999"
+
+
 # -- evidence -------------------------------------------------------------------------------------------------------
 
 
@@ -264,6 +390,18 @@ def one_bit_of_an_evidence_file_is_flipped(owner: Owner) -> str:
     content[3] ^= 1
     path.write_bytes(content)
     return f"scan.pdf {path.name[:16]}"
+
+
+@found_as("evidence_renamed")
+def an_evidence_file_is_given_another_name(owner: Owner) -> str:
+    owner.write(Evidence, owner.firm.scan.evidence_id, name="nothing.pdf")
+    return "nothing.pdf"
+
+
+@found_as("evidence_renamed")
+def an_evidence_file_is_said_to_be_larger(owner: Owner) -> str:
+    owner.write(Evidence, owner.firm.scan.evidence_id, size=1_000_000)
+    return "scan.pdf"
 
 
 @found_as("evidence_missing")
@@ -428,6 +566,30 @@ def an_entry_is_taken_out_of_the_queue(owner: Owner) -> str:
     assert newest is not None
     Pending.objects.filter(pk=newest.pk).delete()
     return place_of(newest)
+
+
+def put_in(owner: Owner, **columns: Any) -> str:
+    """Put in a new entry, with all that belongs to one: the queue takes it, and it is signed."""
+    true = Entry.objects.filter(act="sign_in").order_by("-pk").first()
+    assert true is not None
+    forged = owner.copy(true, **columns)
+    owner.copy(Payload.objects.get(entry_id=true.pk), pk=forged.pk)
+    sequencer.step()
+    return f"#{forged.pk}"
+
+
+@found_as("entry_backdated")
+def a_new_entry_claims_to_be_of_last_month(owner: Owner) -> str:
+    place = put_in(owner, at=clock.now() - timedelta(days=30))
+    acts.note("sign_in", by=Actor.system())
+    return place
+
+
+@found_as("entry_ahead")
+def a_new_entry_claims_to_be_of_next_month(owner: Owner) -> str:
+    place = put_in(owner, at=clock.now() + timedelta(days=30))
+    acts.note("sign_in", by=Actor.system())
+    return place
 
 
 # -- payloads ---------------------------------------------------------------------------------------------------------
@@ -640,6 +802,7 @@ def rewrite_history(owner: Owner) -> None:
     unit = owner.firm.unit
     owner.write(unit, name="高雄分公司")
     owner.tell_anew(last_entry(unit), lambda body: body["after"].update(name="高雄分公司"))
+    cards.file(unit.register, [type(unit).objects.get(pk=unit.pk)])
     owner.rebuild()
     owner.sign(apart=True)
 
@@ -777,6 +940,8 @@ def test_what_cannot_be_read_is_named_and_hides_nothing_else(owner: Owner) -> No
         ("record_changed", owner.firm.oms.no),
         ("unreadable", f"assets.info_system {owner.firm.crm.pk}"),
         ("record_changed", owner.firm.finding.no),
+        ("card_changed", owner.firm.oms.no),
+        ("card_changed", owner.firm.finding.no),
     }
 
 
@@ -786,6 +951,22 @@ def test_an_entry_that_cannot_be_read_is_named(owner: Owner) -> None:
     owner.sql("UPDATE ledger_entry SET at = 'yesterday' WHERE id = %s", number)
     first = integrity.verify(by="test").troubles[0]
     assert (first["code"], first["place"]) == ("entry_changed", f"#{number} {owner.firm.oms.no}")
+
+
+def test_what_a_lawful_act_renames_beside_a_record_is_no_trouble(owner: Owner) -> None:
+    """A card may hold the name of a person who has another one since."""
+    person = owner.firm.trader.person
+    acts.change(person, {"name": "曾雅文雅"}, by=Actor.system(), reason="更名。")
+    assert owner.firm.trader.person.name in Card.objects.get(no=owner.firm.trader.no).text
+    assert integrity.verify(by="test").troubles == []
+
+
+def test_no_password_can_be_guessed_from_what_the_ledger_is_told(owner: Owner) -> None:
+    user = owner.firm.cast.user("system_admin")
+    (told,) = Payload.objects.filter(entry__act="password").values_list("body", flat=True)
+    for part in user.password.split("$")[1:]:  # parameters, salt, hash
+        assert part not in str(told["rows"]["identity.credential"][str(user.pk)]["password"])
+    assert credential(user) == told["rows"]
 
 
 def test_the_list_is_long_enough() -> None:

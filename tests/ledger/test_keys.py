@@ -1,6 +1,9 @@
 """The log's keys: readable by their owner alone, handed over by a signature of the old one, never made anew unseen."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from tests.ledger.conftest import enter
 from zhengan.ledger import checkpoints, keys, sequencer
@@ -11,6 +14,12 @@ from zhengan.ledger.models import LogKey
 from zhengan.ledger.verification import verify_tree
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _told_in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def test_a_key_is_made_on_first_use_for_its_owner_alone() -> None:

@@ -1,13 +1,15 @@
 """The sequencer: every committed entry gets one place, in order, and what is signed continues what was."""
 
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from tests.ledger.conftest import enter, read
-from zhengan.ledger import apart, checkpoints, clock, keys, sequencer
+from zhengan.ledger import apart, checkpoints, clock, keys, sequencer, unsigned
 from zhengan.ledger.append import written
 from zhengan.ledger.core.merkle import inclusion_proof, leaf_hash, root_of, verify_consistency, verify_inclusion
 from zhengan.ledger.leaves import COLUMNS, head, leaf_of, read_tile, tree
@@ -16,6 +18,12 @@ from zhengan.ledger.trouble import Trouble
 from zhengan.ledger.verification import verify_tree
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _told_in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def bytes_of(number: int) -> bytes:
@@ -169,7 +177,9 @@ def test_an_older_copy_of_the_database_is_not_signed() -> None:
     sequencer.integrate()
     with pytest.raises(checkpoints.NotSigned, match="4 entries, but 5 were signed"):
         checkpoints.sign()
-    assert "older copy" in head().trouble
+    assert "older copy" in unsigned.words(head().trouble)
+    with translation.override("zh-hant"):
+        assert "較舊的複本" in unsigned.words(head().trouble)
     assert [one.code for one in verify_tree()] == ["cut_off"]
 
 

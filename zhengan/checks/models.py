@@ -49,12 +49,14 @@ class Touch(models.Model):
 
 
 class JudgeLock(models.Model):
-    """One row, locked while verdicts are judged, so that an older judgement never overwrites a newer one.
+    """One row, locked while verdicts are kept, so that an older judgement never overwrites a newer one.
 
+    turn       how often verdicts were kept: whoever began to judge in an earlier turn is too late
     judged_by  fingerprint of the policy and the checks: after an upgrade everything is judged anew
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    turn = models.PositiveBigIntegerField(default=0)
     judged_on = models.DateField(null=True)
     judged_by = models.CharField(max_length=64, blank=True)
 

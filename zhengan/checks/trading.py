@@ -18,6 +18,8 @@ from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.models import TradingDay
+from zhengan.kernel.reconciling import ALONE, Alone
+from zhengan.kernel.state import State, kind_of, rows_of, state
 from zhengan.ledger.append import Telling
 from zhengan.ledger.core.canonical import digest
 
@@ -118,8 +120,9 @@ def import_calendar(text: str, *, source: str, by: Actor, whole_years: bool = Tr
             for day, one in wanted.items()
             if day not in known or (known[day].trading, known[day].note) != (one.trading, one.note)
         ]
+        written = [TradingDay(day=one.day, trading=one.trading, note=one.note, source=source[:100]) for one in changed]
         TradingDay.objects.bulk_create(
-            [TradingDay(day=one.day, trading=one.trading, note=one.note, source=source[:100]) for one in changed],
+            written,
             batch_size=500,
             update_conflicts=True,
             unique_fields=["day"],
@@ -136,6 +139,7 @@ def import_calendar(text: str, *, source: str, by: Actor, whole_years: bool = Tr
                         "to": max(wanted).isoformat(),
                         "listed": len(listed),
                         "changed": len(changed),
+                        "rows": rows_of(written),
                         "digest": digest([[one.day.isoformat(), one.trading, one.note] for one in wanted.values()]),
                     },
                 )
@@ -194,3 +198,10 @@ def _yes_or_no(text: str, line: int) -> bool:
     if said in NO:
         return False
     raise WrongCalendar(_("Line %(line)s: say yes or no, not “%(text)s”.") % {"line": line, "text": text})
+
+
+def _there() -> dict[str, State]:
+    return {one.day.isoformat(): state(one) for one in TradingDay.objects.order_by("day")}
+
+
+ALONE[kind_of(TradingDay)] = Alone(_there)

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Clause, catalogue
@@ -90,13 +91,12 @@ class Judging:
         if check.judge not in self._counted:
             self._counted[check.judge] = self._seen(check.judge, lambda: self._carry_out(check))
         counted, reads = self._counted[check.judge]
-        waiting = self._combined(clause, kind, (_waiting(clause),), reads)
         if not counted:
-            return waiting
+            return self._combined(clause, kind, (_waiting(clause),), reads)
         verdict = self._combined(clause, kind, counted, reads)
         if not check.is_partial or verdict.status is Status.NOT_APPLICABLE:
             return verdict
-        return _so_far(verdict, waiting)
+        return _so_far(verdict, self._combined(clause, kind, (_waiting(clause, rest=True),), reads))
 
     def _carry_out(self, check: Check) -> tuple[Counted, ...]:
         return tuple(count(part, on=self.on) for part in _parts(check, on=self.on))
@@ -127,11 +127,11 @@ class Judging:
     def _seen(self, what: Any, ask: Any) -> Seen:
         """Ask the database, noting what is read. A fault in one check must not take the others down.
 
-        The savepoint keeps the transaction usable on PostgreSQL when a query fails.
+        Within a transaction a savepoint keeps it usable on PostgreSQL when a query fails; without one there is no need.
         """
         with reading() as reads:
             try:
-                with transaction.atomic():
+                with transaction.atomic() if connection.in_atomic_block else nullcontext():
                     counted = ask()
             except Exception as error:
                 logger.exception("the check %s failed", getattr(what, "__qualname__", what))
@@ -345,14 +345,14 @@ class _Titles:
         return listed((_title(name, "en") for name in self.names), "en")
 
 
-def _waiting(clause: Clause) -> Counted:
+def _waiting(clause: Clause, *, rest: bool = False) -> Counted:
+    """What a clause waits for; `rest` where something of it was judged, which is told before."""
     said = not_yet_of(clause.id)
     if said is not None and said.reason:
         return told(Status.NO_DATA, said.reason)
-    check = check_of(clause.id)
     sentence = (
         _("The rest cannot be judged yet: it waits for %(what)s.")
-        if check is not None
+        if rest
         else _("Cannot be judged yet: waits for %(what)s.")
     )
     return told(Status.NO_DATA, sentence, {"what": _Titles(waits_for(clause))})

@@ -1,12 +1,14 @@
 """The kept verdicts: never older than the last act they depend on, nor than the day on which time turns them."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
+from threading import RLock
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, Subquery
 
 from zhengan import __version__
@@ -17,6 +19,10 @@ from zhengan.checks.reading import CLAUSES
 from zhengan.checks.verdict import Judging, Verdict, waits_for
 from zhengan.ledger import clock
 from zhengan.ledger.rows import insert
+
+# Threads that find the same verdicts out of date wait for the first of them. Whoever is within a transaction does not:
+# he may have locked what the first one needs.
+_one_at_a_time = RLock()
 
 
 def touch(registers: frozenset[str]) -> None:
@@ -57,20 +63,46 @@ def judge_everything() -> int:
 
 
 def _judge_again(*, everything: bool) -> int:
+    """Judge outside of any transaction, so that nobody waits, then keep what was found in a short one.
+
+    An act that commits meanwhile leaves a touch that was not seen here, so that what it changed stays out of date. Who
+    finds that somebody else kept verdicts meanwhile keeps nothing, and looks again at what is out of date by then.
+    """
+    with nullcontext() if connection.in_atomic_block else _one_at_a_time:
+        while True:
+            lock = JudgeLock.objects.filter(pk=1).first() or JudgeLock()
+            touches = list(Touch.objects.values_list("pk", "register"))
+            # A new day may turn any of them, and so may other checks; an act only those that read what it touched.
+            every = everything or not _is_of_now(lock)
+            stale = list(catalogue().clauses) if every else _stale({code for _pk, code in touches})
+            if not stale and not touches:
+                return 0
+            today = clock.today()
+            run, now = Judging(today), clock.now()
+            rows = [_row(run.verdict(clause), on=today, at=now) for clause in stale]
+            if _keep(rows, lock, on=today, touches=[pk for pk, _code in touches]):
+                return len(stale)
+
+
+def _keep(rows: list[ClauseVerdict], seen: JudgeLock, *, on: date, touches: list[int]) -> bool:
+    """Keep verdicts, unless others were kept since the lock was seen; says whether they are kept."""
     with transaction.atomic():
         JudgeLock.objects.get_or_create(pk=1)
         lock = JudgeLock.objects.select_for_update().get(pk=1)
-        # Only what was seen here is taken away afterwards: an act that commits meanwhile is judged next time.
-        touches = list(Touch.objects.values_list("pk", "register"))
-        # A new day may turn any of them, and so may other checks; an act only those that read what it touched.
-        every = everything or not _is_of_now(lock)
-        stale = list(catalogue().clauses) if every else _stale({code for _pk, code in touches})
-        _store(stale, on=clock.today())
+        if lock.turn != seen.turn:
+            return False
+        ClauseVerdict.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["clause"],
+            update_fields=[field.name for field in ClauseVerdict._meta.fields if not field.primary_key],
+        )
         ClauseVerdict.objects.exclude(clause__in=list(catalogue().clauses)).delete()
-        Touch.objects.filter(pk__in=[pk for pk, _code in touches]).delete()
-        lock.judged_on, lock.judged_by = clock.today(), _fingerprint()
-        lock.save(update_fields=["judged_on", "judged_by"])
-    return len(stale)
+        # Only what was seen before is taken away: an act that committed meanwhile is judged next time.
+        Touch.objects.filter(pk__in=touches).delete()
+        lock.turn, lock.judged_on, lock.judged_by = lock.turn + 1, on, _fingerprint()
+        lock.save(update_fields=["turn", "judged_on", "judged_by"])
+    return True
 
 
 def _is_of_now(lock: JudgeLock) -> bool:
@@ -108,17 +140,6 @@ def _stale(touched: set[str]) -> list[str]:
         for clause in catalogue().clauses
         if clause not in kept or CLAUSES in touched or touched.intersection(kept[clause])
     ]
-
-
-def _store(clauses: list[str], *, on: date) -> None:
-    run = Judging(on)
-    now = clock.now()
-    ClauseVerdict.objects.bulk_create(
-        [_row(run.verdict(clause), on=on, at=now) for clause in clauses],
-        update_conflicts=True,
-        unique_fields=["clause"],
-        update_fields=[field.name for field in ClauseVerdict._meta.fields if not field.primary_key],
-    )
 
 
 def _row(verdict: Verdict, *, on: date, at: datetime) -> ClauseVerdict:

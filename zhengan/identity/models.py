@@ -1,5 +1,6 @@
 """Users: one per person, never shared, and the offices each one holds for which days."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -52,6 +53,10 @@ class User(AbstractBaseUser):
     # The days between which somebody from outside may sign in (policy 7.1.3.4); for staff they are open.
     from_on = models.DateField(_("may sign in from"), null=True, blank=True)
     until_on = models.DateField(_("may sign in until"), null=True, blank=True)
+    # A program's account: it has no password, only tokens, and somebody answers for it.
+    answered_for_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("who answers for it")
+    )
     language = models.CharField(_("language"), max_length=10, default="zh-hant")
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     years = models.CharField(_("years"), max_length=6, choices=Years.choices, default=Years.COMMON)
@@ -63,10 +68,21 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("username"), name="identity_user_login_once")]
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="identity_user_login_once"),
+            models.CheckConstraint(
+                condition=models.Q(answered_for_by=None) | models.Q(password__startswith="!"),  # noqa: S106 (the mark of no password)
+                name="identity_service_without_password",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def may_sign_in(self, *, on: date) -> bool:
+        """Whether the account is open on that day (policy 7.1.3.4)."""
+        begun = self.from_on is None or self.from_on <= on
+        return self.is_active and begun and (self.until_on is None or on <= self.until_on)
 
     def get_full_name(self) -> str:
         """Return the person's name."""
@@ -95,4 +111,4 @@ class OfficeHeld(models.Model):
         return f"{self.office} {self.user_id}"
 
 
-from zhengan.identity import keeping  # noqa: E402, F401 (Django looks for models in this module)
+from zhengan.identity import keeping, tokens  # noqa: E402, F401 (Django looks for models in this module)

@@ -22,20 +22,21 @@ def needs_second_factor(offices: frozenset[str], *, local: bool) -> bool:
 
 
 def offices_of(user: User, *, on: date) -> frozenset[str]:
-    """Return the role codes that the user holds on that day; every active user is `all_staff`.
+    """Return the role codes that the user holds on that day; every active person is `all_staff`, a program is not.
 
     Source: catalogue roles; policy 7.1.3.
     """
     if not user.is_active:
         return frozenset()
     held = OfficeHeld.objects.filter(user=user, from_on__lte=on).filter(Q(to_on=None) | Q(to_on__gte=on))
-    return frozenset(held.values_list("office", flat=True)) | {ALL_STAFF}
+    found = frozenset(held.values_list("office", flat=True))
+    return found if user.answered_for_by_id is not None else found | {ALL_STAFF}
 
 
 def holders(office: str, *, on: date) -> Iterable[User]:
     """Return the active users who hold an office on that day (for `all_staff`: everybody active)."""
     if office == ALL_STAFF:
-        return User.objects.filter(is_active=True)
+        return User.objects.filter(is_active=True, answered_for_by=None)
     return User.objects.filter(
         Q(offices_held__to_on=None) | Q(offices_held__to_on__gte=on),
         is_active=True,

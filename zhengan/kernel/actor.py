@@ -40,6 +40,11 @@ class Actor:
         """Return the software itself as actor."""
         return cls(user=User.objects.system(), offices=frozenset(), via=via, is_system=True)
 
+    @property
+    def itself(self) -> "Actor":
+        """The actor himself, also when asked through what stands for him until he is needed."""
+        return self
+
     def at(self, address: str) -> "Actor":
         """Return the same actor at an address."""
         return replace(self, address=address)

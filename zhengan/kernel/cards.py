@@ -4,19 +4,51 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from zhengan.kernel import guard
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from zhengan.kernel import card_index, guard
 from zhengan.kernel.flow import user_id_of
 from zhengan.kernel.models import Card
 from zhengan.kernel.register import Register, registers
 from zhengan.ledger import clock
 from zhengan.ledger.rows import insert
 
-_KEPT = ("title", "text", "state", "awaiting", "owner_id", "due_on", "dated_on", "changed_at", "voided")
+# Parameters of one statement: any SQLite takes so many.
+CHUNK = 900
 
 
 def file(register: Register, records: Sequence[Any]) -> None:
-    """Write or renew the cards of these records, in a fixed number of statements."""
-    insert([_card(register, record) for record in records], renew=_KEPT, by=("register", "record_id"))
+    """Write the cards of these records anew, in a fixed number of statements; the last filed has the highest key."""
+    take_away(register, [record.pk for record in records])
+    made = [card_of(register, record) for record in records]
+    insert(made, keys=True)
+    card_index.put((card.pk, card.no, card.title, card.text) for card in made)
+
+
+def take_away(register: Register, keys: Sequence[int]) -> None:
+    """Take the cards of these records away."""
+    for first in range(0, len(keys), CHUNK):
+        some = keys[first : first + CHUNK]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM kernel_card WHERE register = %s AND record_id IN ({', '.join(['%s'] * len(some))}) "  # noqa: S608 (places alone)
+                "RETURNING id, no, title, text",
+                [register.code, *some],
+            )
+            card_index.take(cursor.fetchall())
+
+
+def search(cards: QuerySet[Card], words: Sequence[str], *, most: int) -> list[Card]:
+    """Return those of the cards in whose number, title or text all the words stand, in any letter case.
+
+    The last changed come first, voided ones at the end; two queries at most.
+    """
+    for word in words:
+        cards = cards.filter(Q(no__icontains=word) | Q(title__icontains=word) | Q(text__icontains=word))
+    cards = card_index.narrowed(cards, words)
+    found = list(cards.filter(voided=False)[:most])
+    return found if len(found) == most else found + list(cards.filter(voided=True)[: most - len(found)])
 
 
 def file_all() -> int:
@@ -33,7 +65,8 @@ def file_all() -> int:
     return Card.objects.count()
 
 
-def _card(register: Register, record: Any) -> Card:
+def card_of(register: Register, record: Any) -> Card:
+    """Return the card of a record as it is filed, not yet written."""
     return Card(
         register=register.code,
         record_id=record.pk,

@@ -51,7 +51,7 @@ def _address_problems(one: Register) -> Iterator[Error]:
 
 
 def _field_problems(one: Register) -> Iterator[Error]:
-    for attribute in ("search", "filters", "key"):
+    for attribute in ("search", "filters", "order", "key"):
         for name in getattr(one, attribute):
             if not _is_field(one, name):
                 yield _wrong(one, 4, f"{attribute} names {name!r}, which is no field", "Name a field of the record.")

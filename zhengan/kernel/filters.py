@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
@@ -27,6 +28,7 @@ from zhengan.kernel.filter_kinds import (
 )
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.models import Card
+from zhengan.kernel.prepared import Statement, asked, statement
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.kernel.register import register as register_of
@@ -107,7 +109,7 @@ def narrowed(register: Register, actor: Actor, params: QueryDict, *, within: "Qu
         for message in messages
     ]
     sortable = dict(_sortable(register, actor))
-    order, odd = _order(params.get("order", ""), sortable)
+    order, odd = _order(params.get("order", "") or ",".join(register.order), sortable)
     fields = tuple(_fields(register, names, asked, params, actor))
     problems += [
         str(_("%(filter)s: nothing matches “%(words)s”.") % {"filter": field.label, "words": words[:60]})
@@ -292,9 +294,12 @@ def _options(field: Any, kind: Kind, actor: Actor, words: str) -> Callable[[], l
 
     def rows() -> list[tuple[str, str]]:
         there: Register = field.model.register
-        wanted = _searched(field.rows().live(), there, actor, words).order_by("no").values("pk")[:OPTIONS_AT_MOST]
-        cards = Card.objects.filter(register=there.code, record_id__in=wanted)
-        return list(cards.order_by("no").values_list("no", "title"))
+        everything = there.record.objects.all()
+        visible = there.visible_to(everything, actor)
+        # Every list asks for the same, for everybody who sees all.
+        if visible is everything and not words:
+            return [(no, title) for no, title in asked(_every_title(there.code), actor.user)]
+        return list(_titles(there, _searched(visible.live(), there, actor, words)))
 
     def yes_no() -> list[tuple[str, str]]:
         return [("1", str(_("Yes"))), ("0", str(_("No")))]
@@ -302,13 +307,22 @@ def _options(field: Any, kind: Kind, actor: Actor, words: str) -> Callable[[], l
     return {"choice": choices, "row": rows, "yes_no": yes_no}.get(kind, list)
 
 
+@cache
+def _every_title(code: str) -> Statement:
+    there = register_of(code)
+    return statement(_titles(there, there.record.objects.all().live()))
+
+
+def _titles(there: Register, rows: Any) -> Any:
+    wanted = rows.order_by("no").values("pk")[:OPTIONS_AT_MOST]
+    return Card.objects.filter(register=there.code, record_id__in=wanted).order_by("no").values_list("no", "title")
+
+
 def _query(params: QueryDict, *, drop: Sequence[str] = ("page",), **changes: "str | list[str]") -> str:
-    made = params.copy()
-    for name in [name for name in made if name in drop or name.endswith(FIND)]:
-        made.pop(name)
+    made = {name: values for name, values in params.lists() if name not in drop and not name.endswith(FIND)}
     for name, value in changes.items():
         if value:
-            made.setlist(name, [value] if isinstance(value, str) else value)
+            made[name] = [value] if isinstance(value, str) else value
         else:
             made.pop(name, None)
-    return made.urlencode()
+    return urlencode(made, doseq=True)

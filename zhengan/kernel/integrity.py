@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zhengan.identity.offices import holders
-from zhengan.kernel import evidence, reconciling
+from zhengan.kernel import credentials, evidence, reconciling  # noqa: F401 (credentials declare themselves)
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts.writing import note
+from zhengan.kernel.cards_kept import cards_not_so
 from zhengan.kernel.models import Evidence, Notification
 from zhengan.kernel.sweeps import sweep
-from zhengan.ledger import checkpoints, clock, sequencer
+from zhengan.ledger import checkpoints, clock, sequencer, unsigned
 from zhengan.ledger.leaves import head
 from zhengan.ledger.models import Entry, Payload, Verification
 from zhengan.ledger.trouble import WORDS, Trouble
@@ -65,8 +66,9 @@ def verify(*, by: str, seen: Iterable[tuple[str, bytes]] = (), run: Verification
     found.stage("acts", reconciling.payloads_of_notes())
     found.stage("acts", reconciling.clauses())
     found.stage("acts", reconciling.submissions())
+    found.stage("acts", reconciling.rows_alone())
     found.stage("evidence", evidence_files(found))
-    for derive in DERIVED:
+    for derive in (cards_not_so, *DERIVED):
         found.stage("derived", derive())
     run.ended_at = run.seen_at = clock.now()
     with transaction.atomic():
@@ -82,8 +84,9 @@ def verify_copy() -> Iterator[Trouble]:
     yield from reconciling.reconcile()
     yield from reconciling.payloads_of_notes()
     yield from reconciling.submissions()
+    yield from reconciling.rows_alone()
     yield from evidence_files()
-    for derive in DERIVED:
+    for derive in (cards_not_so, *DERIVED):
         yield from derive()
 
 
@@ -171,27 +174,32 @@ def evidence_files(found: Any = None) -> Iterator[Trouble]:
     told = _evidence_told()
     for kept in Evidence.objects.order_by("pk").iterator(chunk_size=500):
         place = f"{kept.name} {kept.sha256[:16]}"
-        expected = told.pop(kept.pk, kept.sha256)
+        expected, name = told.pop(kept.pk, (kept.sha256, kept.name))
+        if name != kept.name:
+            yield Trouble("evidence_renamed", place, name)
         if expected != kept.sha256:
             yield Trouble("evidence_exchanged", place, f"{expected[:16]} → {kept.sha256[:16]}")
             continue
         try:
             with evidence.read(kept) as file:
                 sha256 = hashlib.file_digest(cast("Any", file), "sha256").hexdigest()
+                size = file.tell()
         except OSError:
             yield Trouble("evidence_missing", place)
             continue
         if sha256 != kept.sha256:
             yield Trouble("evidence_changed", place, f"{kept.sha256[:16]} → {sha256[:16]}")
+        elif size != kept.size:
+            yield Trouble("evidence_renamed", place, f"{kept.size} → {size}")
         if found is not None:
             found.run.files += 1
-    for key, sha256 in told.items():
+    for key, (sha256, _name) in told.items():
         yield Trouble("evidence_missing", f"kernel.evidence {key} {sha256[:16]}")
 
 
-def _evidence_told() -> dict[int, str]:
-    """The digest of each evidence row, as the payloads told it first."""
-    told: dict[int, str] = {}
+def _evidence_told() -> dict[int, tuple[str, str]]:
+    """Digest and name of each evidence row, as the payloads told them first."""
+    told: dict[int, tuple[str, str]] = {}
     telling = Payload.objects.filter(body__icontains="sha256").order_by("pk")
     for body in telling.values_list("body", flat=True).iterator():
         waiting: list[Any] = [body]
@@ -201,7 +209,7 @@ def _evidence_told() -> dict[int, str]:
                 waiting += one
             elif isinstance(one, dict):
                 if isinstance(one.get("sha256"), str) and isinstance(one.get("id"), int):
-                    told.setdefault(one["id"], one["sha256"])
+                    told.setdefault(one["id"], (one["sha256"], one.get("text", "")))
                 waiting += one.values()
     return told
 
@@ -231,7 +239,7 @@ def watch_the_signing() -> int:
         return 0
     with transaction.atomic():
         note("ledger_trouble", by=Actor.system(), body={"trouble": trouble})
-        _tell(lambda: _("The ledger is no longer signed: %(trouble)s") % {"trouble": trouble})
+        _tell(lambda: _("The ledger is no longer signed: %(trouble)s") % {"trouble": unsigned.words(trouble)})
     return 1
 
 

@@ -31,6 +31,18 @@ BESIDE: tuple[type[models.Model], ...] = (Attachment, Submission, Comment)
 CLAUSE = "clause"
 BESIDE_CLAUSES: dict[type[models.Model], str] = {Comment: "subject"}
 
+
+@dataclass(frozen=True)
+class Alone:
+    """Rows that stand beside no record, as they are now (by key), and how one is called by those who read of it."""
+
+    there: Callable[[], Mapping[str, State]]
+    called: Callable[[str], str] = str
+
+
+# By the kind under which payloads tell them; whoever keeps such rows adds them.
+ALONE: dict[str, Alone] = {}
+
 Progress = Callable[[int], None]
 Stored = dict[str, dict[str, State]]
 
@@ -67,12 +79,12 @@ def reconcile(progress: Progress = lambda _done: None) -> Iterator[Trouble]:
 
 def reconcile_record(register: Register, key: int) -> list[Trouble]:
     """Return every difference of one record, asked in a transaction of its own."""
-    with _one_moment():
+    with one_moment():
         return _compare(register, key - 1, key, again=False)[1]
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
     """Read everything as it was at one moment, so that an act is seen whole or not at all."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():  # on SQLite nobody writes meanwhile
@@ -256,7 +268,7 @@ def payloads_of_notes() -> Iterator[Trouble]:
 
 def clauses() -> Iterator[Trouble]:
     """Yield every difference between the rows beside clauses (remarks, waivers) and what the ledger was told."""
-    with _one_moment():
+    with one_moment():
         told: dict[str, Told] = defaultdict(Told)
         entries = Entry.objects.filter(register=CLAUSE).order_by("pk").select_related("payload")
         for entry in entries.iterator(chunk_size=2000):
@@ -271,6 +283,25 @@ def clauses() -> Iterator[Trouble]:
         for clause in sorted(told.keys() | beside.keys()):
             if not told[clause].gone:
                 yield from _row_differences(clause, told[clause], beside.get(clause, {}))
+
+
+def rows_alone() -> Iterator[Trouble]:
+    """Yield every difference between the rows that stand beside no record and what the ledger was told of them."""
+    for kind, alone in ALONE.items():
+        with one_moment():
+            told: dict[str, State] = {}
+            entries = Entry.objects.filter(payload__body__rows__has_key=kind).order_by("pk").select_related("payload")
+            for entry in entries.iterator(chunk_size=500):
+                told.update(entry.payload.body["rows"][kind])
+            there = alone.there()
+        for key in sorted(told.keys() | there.keys()):
+            place = f"{kind} {alone.called(key)}"
+            if key not in there:
+                yield Trouble("row_missing", place)
+            elif key not in told:
+                yield Trouble("row_inserted", place)
+            elif differing := sorted(name for name in there[key] if there[key][name] != told[key].get(name)):
+                yield Trouble("row_changed", place, ", ".join(differing))
 
 
 def _of_clauses(model: type[models.Model]) -> models.Q:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
+from zhengan.kernel.errors import Refused
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 
@@ -55,6 +56,7 @@ class Register:
     purpose       one sentence for the page and the reference
     columns       of the list; a field, or a method of the record; `search` what free text looks in
     filters       fields offered as filters
+    order         what the list is sorted by where nobody asks otherwise; by default the newest first
     sections      of form and page: (heading, fields); fields not named anywhere are appended
     makers        offices that may add and change; `readers` those that may see (makers always may)
     key           natural key for imports: an existing row with the same key is updated
@@ -76,6 +78,7 @@ class Register:
     columns: ClassVar[Sequence[str]]
     search: ClassVar[Sequence[str]] = ()
     filters: ClassVar[Sequence[str]] = ()
+    order: ClassVar[Sequence[str]] = ()
     sections: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
     makers: ClassVar[Sequence[str]] = ()
     readers: ClassVar[Sequence[str]] = STAFF_OFFICES
@@ -194,6 +197,16 @@ class Register:
         """Whether the actor may add a record."""
         return actor.is_system or actor.holds(*self.makers)
 
+    def may_open(self, actor: "Actor") -> bool:
+        """Whether the list is this actor's business: by office, or because everybody has rows of his own."""
+        by_office = actor.is_system or actor.holds(*self.readers, *self.makers)
+        return by_office or type(self).own is not Register.own
+
+    def demand_open(self, actor: "Actor") -> None:
+        """Raise Refused unless the actor may see the list, if only for a row in which he is named."""
+        if not self.may_open(actor) and not self.own(self.record.objects.all(), actor).exists():
+            raise Refused(_("Your offices do not allow you to see this register."), register=self.code, act="read")
+
     def visible_to(self, records: RecordSet, actor: "Actor") -> RecordSet:
         """Narrow the records to those the actor may see; deny by default (policy 7.1.3.3)."""
         if actor.is_system or actor.holds(*self.readers, *self.makers):
@@ -221,7 +234,7 @@ class Register:
         """Fill what follows from a move (days, counts), before its conditions are asked."""
 
     def first_lines(self, record: Any, actor: "Actor") -> "Mapping[str, Sequence[Mapping[str, Any]]]":
-        """Return the child rows that the software gives a new record; may fill in what it computes from them."""
+        """Return the child rows of a new record where none are given; may fill in what it computes from them."""
         return {}
 
     def why_not_fill(self, record: Any, row: Any, actor: "Actor") -> str | None:

@@ -141,7 +141,9 @@ class DryRun:
         lines: dict[str, list[dict[str, Any]]] = {}
         for name, rows in given.items():
             lines[name] = [self._line(name, one) for one in rows]
-        text = " ".join(str(values[name]) for name in self.register.columns if values.get(name))[:120]
+        columns = {column.name: column for column in self.main.sheet.columns}
+        told = [_told(values[name], columns.get(name)) for name in self.register.columns if values.get(name)]
+        text = " ".join(told)[:120]
         self.found.new.append(Row(row.number, values, lines, text or f"#{row.number}"))
 
     def _old(self, row: RawRow, record: Any, given: Mapping[str, Sequence[RawRow]], present: "Present") -> None:

@@ -49,6 +49,11 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "recovered": (_("Recovered"), "wait"),
     "reviewed": (_("Reviewed"), "wait"),
     "false_alarm": (_("False alarm"), "quiet"),
+    "candidate": (_("Candidate"), "wait"),
+    "booked": (_("Booked"), "quiet"),
+    "authorised": (_("Authorised"), "wait"),
+    "inside": (_("Inside"), "warn"),
+    "checked": (_("Checked"), "good"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -94,4 +99,7 @@ VERBS: dict[str, Promise] = {
     "recovered": _("Record as recovered"),
     "reviewed": _("Review"),
     "false_alarm": _("False alarm"),
+    "authorised": _("Authorise"),
+    "inside": _("Let in"),
+    "checked": _("Record as checked"),
 }

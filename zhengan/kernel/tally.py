@@ -13,7 +13,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-# Fewer rows than this are counted faster than it pays to remember them.
+# A table of fewer rows than this is counted faster than it pays to remember it; of a larger one also few rows may take
+# long to find. The highest key tells how large a table is.
 LARGE = 10_000
 MOST = 1000
 
@@ -41,11 +42,12 @@ def how_many(records: QuerySet[Any]) -> int:
         known = _kept.get(statement)
     if known is not None and _asked(f"SELECT {last}", ())[0] == known[0]:
         return known[1]
-    asked = f"SELECT {last}, (SELECT COUNT(*) FROM ({text}) AS counted)"  # noqa: S608 (the ORM's own text)
-    stamp, count = _asked(asked, statement[1])
+    highest = f"(SELECT MAX(id) FROM {connection.ops.quote_name(records.model._meta.db_table)})"  # noqa: S608 (a table)
+    asked = f"SELECT {last}, {highest}, (SELECT COUNT(*) FROM ({text}) AS counted)"  # noqa: S608 (the ORM's own text)
+    stamp, size, count = _asked(asked, statement[1])
     with _lock:
         _kept.pop(statement, None)
-        if count >= LARGE and stamp is not None:
+        if (size or 0) >= LARGE and stamp is not None:
             _kept[statement] = (stamp, count)
             if len(_kept) > MOST:
                 _kept.popitem(last=False)

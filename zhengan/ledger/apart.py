@@ -8,6 +8,7 @@ restored together with the database, and nothing ever edits it but `swap`. (Sunl
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -41,3 +42,14 @@ def _open() -> sqlite3.Connection:
     store.execute("CREATE TABLE IF NOT EXISTS last (origin TEXT PRIMARY KEY, note BLOB NOT NULL)")
     path.chmod(0o600)
     return store
+
+
+def is_on_the_disk_of_the_database() -> bool:
+    """Whether one restored disk puts both back: the database is a file, on the disk where the last checkpoint lies."""
+    database: Any = settings.DATABASES["default"]
+    if "sqlite3" not in database["ENGINE"]:
+        return False
+    try:
+        return Path(settings.LEDGER_APART).stat().st_dev == Path(database["NAME"]).stat().st_dev
+    except OSError:  # one of them is not there yet
+        return False

@@ -12,12 +12,13 @@ from zhengan.ledger.core.tiles import TileMissing, TileRefused
 from zhengan.ledger.core.trust import Trust
 from zhengan.ledger.leaves import head, tree
 from zhengan.ledger.models import Head
+from zhengan.ledger.unsigned import Unsigned, in_english
 
 log = logging.getLogger(__name__)
 
 
-class NotSigned(RuntimeError):
-    """The head must not be signed: it does not continue what was signed last. The message says how it differs."""
+class NotSigned(Unsigned):
+    """The head must not be signed: it does not continue what was signed last; says how it differs."""
 
 
 def sign() -> bytes:
@@ -28,9 +29,9 @@ def sign() -> bytes:
     try:
         return _sign()
     except (NotSigned, keys.KeyTrouble) as error:
-        if head().trouble != str(error):
-            log.warning("no checkpoint: %s", error)
-            Head.objects.filter(pk=1).update(trouble=str(error))
+        if head().trouble != error.noted():
+            log.warning("no checkpoint: %s", in_english(error))
+            Head.objects.filter(pk=1).update(trouble=error.noted())
         raise
 
 
@@ -51,30 +52,27 @@ def _sign() -> bytes:
         if apart.swap(origin, old=former, new=note):
             _remember(note, now)
             return note
-    raise NotSigned("others keep signing at the same time")
+    raise NotSigned("busy")
 
 
 def _demand_continuation(former: bytes | None, current: Head) -> Checkpoint:
     """Return the last checkpoint, which must be the beginning of the present tree. Raises NotSigned."""
     if former is None:
         if current.noted_size:
-            raise NotSigned("the last checkpoint is gone from its own place, although this log has signed before")
+            raise NotSigned("last_gone")
         return Checkpoint(keys.origin(), 0, EMPTY_ROOT)
     try:
         last = Trust(tuple(keys.trusted())).open(former).checkpoint
     except ValueError as error:  # whoever can write there must not have anything signed that he likes
-        raise NotSigned(f"the last checkpoint, kept apart, is not to be believed: {error}") from error
+        raise NotSigned("last_not_believed", error=error) from error
     if last.size > current.size:
-        raise NotSigned(
-            f"this database has {current.size} entries, but {last.size} were signed: it is an older copy, or the end "
-            "was cut off"
-        )
+        raise NotSigned("older", here=current.size, signed=last.size)
     try:
         root = subtree_root(0, last.size, tree(last.size)) if last.size else EMPTY_ROOT
     except (TileMissing, TileRefused) as error:
-        raise NotSigned(f"a tile is missing or broken: {error}") from error
+        raise NotSigned("tile", error=error) from error
     if root != last.root:
-        raise NotSigned(f"the first {last.size} entries are not those that were signed")
+        raise NotSigned("rewritten", size=last.size)
     return last
 
 

@@ -36,14 +36,15 @@ from zhengan.ledger.core.note import (
     verified,
 )
 from zhengan.ledger.models import LogKey
+from zhengan.ledger.unsigned import Unsigned
 
 ALGORITHMS = {"ed25519": ED25519, "mldsa44": MLDSA44_COSIGNATURE}
 KINDS: dict[str, Any] = {"ed25519": Ed25519PrivateKey, "mldsa44": MLDSA44PrivateKey}
 HANDOVER = "zhengan key hand-over"
 
 
-class KeyTrouble(RuntimeError):
-    """The key is not there, not ours to read, or not what it must be; the message says which."""
+class KeyTrouble(Unsigned):
+    """The key is not there, not ours to read, or not what it must be; says which."""
 
 
 def origin() -> str:
@@ -66,7 +67,7 @@ def signers() -> list[Signer]:
         _settle(kind)
     if not path_of("ed25519").exists():
         if LogKey.objects.filter(retired_at=None).exists():
-            raise KeyTrouble(f"the key {path_of('ed25519')} is gone; see the procedure for a lost key")
+            raise KeyTrouble("key_gone", path=path_of("ed25519"))
         make("ed25519")
     found: list[Signer] = [Ed25519Signer(name, _load("ed25519"))]
     if not LogKey.objects.filter(verifier__startswith=f"{name}+").exists():
@@ -119,9 +120,9 @@ def rotate(kind: str = "ed25519") -> tuple[VerifierKey, Note]:
     Returns the new public key and the signed statement. Raises KeyTrouble where there is no key to hand over.
     """
     if not path_of(kind).exists():
-        raise KeyTrouble(f"there is no {kind} key to hand over")
+        raise KeyTrouble("key_none", kind=kind)
     if kind != "ed25519":
-        raise KeyTrouble("an ML-DSA-44 key signs checkpoints alone, no hand-over: replace it instead")
+        raise KeyTrouble("key_no_handover")
     old, fresh = _signer(kind, _load(kind)), KINDS[kind].generate()
     new = _signer(kind, fresh)
     statement = sign(handover_text(old.verifier, new.verifier), old, new)
@@ -225,13 +226,13 @@ def _load(kind: str) -> Any:
 
 def _load_from(path: Path, kind: str) -> Any:
     if path.stat().st_mode & 0o077:
-        raise KeyTrouble(f"others than the owner may read {path}: set its mode to 0600, and exchange the key")
+        raise KeyTrouble("key_open", path=path)
     try:
         private = load_pem_private_key(path.read_bytes(), password=None)
     except ValueError as error:
-        raise KeyTrouble(f"{path} is no private key") from error
+        raise KeyTrouble("key_unreadable", path=path) from error
     if not isinstance(private, KINDS[kind]):
-        raise KeyTrouble(f"{path} is a key of another kind")
+        raise KeyTrouble("key_other_kind", path=path)
     return private
 
 

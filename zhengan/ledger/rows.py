@@ -31,19 +31,18 @@ def insert(rows: Sequence[Any], *, renew: Sequence[str] = (), by: Sequence[str] 
         return
     model: type[models.Model] = type(rows[0])
     given = rows[0].pk is not None
-    columns = _columns(model, given)
-    alias = connection.alias
-    prepare = _preparer(model, given)
-    for some in _chunks(rows, max(_parameters() // len(columns), 1)):
+    database = _database()
+    prepare = _preparer(model, given, database)
+    for some in _chunks(rows, max(_parameters(database) // len(_columns(model, given)), 1)):
         statement = _statement(model, given, len(some), tuple(renew), tuple(by), keys)
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(statement, [value for row in some for value in prepare(row)])
             if keys:
                 for row, (key,) in zip(some, cursor.fetchall(), strict=True):
                     row.pk = key
         for row in some:
             row._state.adding = False
-            row._state.db = alias
+            row._state.db = database.alias
 
 
 def insert_pairs(rows: Sequence[Any], beside: Sequence[Any], *, by: str) -> None:
@@ -51,7 +50,8 @@ def insert_pairs(rows: Sequence[Any], beside: Sequence[Any], *, by: str) -> None
 
     One pair alone is one statement where the engine can do that: a round trip less for each act.
     """
-    if len(rows) != 1 or connection.vendor != "postgresql":
+    database = _database()
+    if len(rows) != 1 or database.vendor != "postgresql":
         insert(rows, keys=True)
         for row, other in zip(rows, beside, strict=True):
             other.pk = row.pk
@@ -60,14 +60,14 @@ def insert_pairs(rows: Sequence[Any], beside: Sequence[Any], *, by: str) -> None
     (row,), (other,) = rows, beside
     first: type[models.Model] = type(row)
     second: type[models.Model] = type(other)
-    values = [*_preparer(first, False)(row), *_preparer(second, False)(other)]
-    with connection.cursor() as cursor:
+    values = [*_preparer(first, False, database)(row), *_preparer(second, False, database)(other)]
+    with database.cursor() as cursor:
         cursor.execute(_pair(first, second, by), values)
         ((key,),) = cursor.fetchall()
     for one in (row, other):
         one.pk = key
         one._state.adding = False
-        one._state.db = connection.alias
+        one._state.db = database.alias
 
 
 @lru_cache
@@ -95,7 +95,7 @@ def _plans(model: type[models.Model], with_key: bool) -> "tuple[tuple[str, Field
     return tuple((field.attname, field, _is_plain(field)) for field in _columns(model, with_key))
 
 
-def _preparer(model: type[models.Model], with_key: bool) -> Callable[[Any], list[Any]]:  # noqa: FBT001
+def _preparer(model: type[models.Model], with_key: bool, database: Any) -> Callable[[Any], list[Any]]:  # noqa: FBT001
     """Return what turns a row into the values of its columns; equal times and the like are prepared once."""
     known: dict[Any, Any] = {}
     plans = _plans(model, with_key)
@@ -111,10 +111,10 @@ def _preparer(model: type[models.Model], with_key: bool) -> Callable[[Any], list
             elif kind in _KEYS:
                 key = (name, value)
                 if key not in known:
-                    known[key] = field.get_db_prep_save(value, connection)
+                    known[key] = field.get_db_prep_save(value, database)
                 found.append(known[key])
             else:
-                found.append(field.get_db_prep_save(value, connection))
+                found.append(field.get_db_prep_save(value, database))
         return found
 
     return prepare
@@ -147,12 +147,17 @@ def _statement(
     return text + (f" RETURNING {quote(str(model._meta.pk.column))}" if keys else "")
 
 
-def _parameters() -> int:
+def _database() -> Any:
+    """The connection itself: what stands for it looks it up anew for every attribute."""
+    return connections[connection.alias]
+
+
+def _parameters(database: Any) -> int:
     """How many parameters one statement may have."""
-    if connection.vendor != "sqlite":
+    if database.vendor != "sqlite":
         return PARAMETERS
-    connection.ensure_connection()
-    limit: int = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+    database.ensure_connection()
+    limit: int = database.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
     return min(PARAMETERS, limit)
 
 
@@ -168,9 +173,8 @@ def fetch(model: type[models.Model], column: str, keys: Sequence[Any], *, lock: 
     """
     found: list[Any] = []
     names, converters = _reading(model)
-    alias = connection.alias
-    database = connections[alias]  # the connection itself: what stands for it looks it up for each value
-    for some in _chunks(keys, _parameters()):
+    database = _database()
+    for some in _chunks(keys, _parameters(database)):
         statement = _select(model, column, len(some), lock and database.features.has_select_for_update)
         with database.cursor() as cursor:
             cursor.execute(statement, list(some))
@@ -179,7 +183,7 @@ def fetch(model: type[models.Model], column: str, keys: Sequence[Any], *, lock: 
                 for place, convert, expression in converters:
                     if row[place] is not None:
                         row[place] = convert(row[place], expression, database)
-                found.append(model.from_db(alias, names, row))
+                found.append(model.from_db(database.alias, names, row))
     return found
 
 

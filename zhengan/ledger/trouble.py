@@ -11,6 +11,8 @@ WORDS: dict[str, Promise] = {
     "entry_changed": _("An entry of the ledger was changed."),
     "entry_moved": _("Entries of the ledger were exchanged for each other."),
     "entry_inserted": _("An entry was put into the ledger around the program."),
+    "entry_backdated": _("The server time of an entry lies before that of entries placed earlier: it was backdated."),
+    "entry_ahead": _("The server time of an entry lies after it was placed: it was dated ahead."),
     "place_changed": _("The places of the entries were changed: one is missing, double or beyond the end."),
     "tile_changed": _("A stored hash of the tree was changed or is missing; the entries themselves are right."),
     "head_changed": _("The head of the tree is not that of its entries."),
@@ -33,14 +35,20 @@ WORDS: dict[str, Promise] = {
     "row_changed": _("A row beside the record was changed around the program."),
     "row_missing": _("A row beside the record was deleted around the program."),
     "row_inserted": _("A row beside the record was put in around the program."),
+    "card_changed": _("What search and lists show of the record is not what it says: the card was changed."),
+    "card_missing": _("The record has no card: search and lists do not show it."),
+    "card_left": _("Search and lists show a record that is not there."),
     "submission_changed": _("What was submitted for approval is not what its digest says."),
     # evidence
     "evidence_missing": _("An evidence file is missing."),
     "evidence_changed": _("An evidence file was changed."),
     "evidence_exchanged": _("An evidence file was exchanged for another."),
+    "evidence_renamed": _("An evidence file goes by another name, or has another size, than the one that was kept."),
     # anything
     "unreadable": _("A row holds what it cannot hold: what stands there cannot be read."),
     # what is derived
+    "account_changed": _("An account does not say what its person's record gives it: it was changed."),
+    "account_of_nobody": _("An account of this product belongs to nobody."),
     "office_not_given": _("Somebody holds an office that no record gives."),
 }
 

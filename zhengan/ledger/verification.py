@@ -19,10 +19,13 @@ from zhengan.ledger.core.trust import NotBelieved, Trust
 from zhengan.ledger.leaves import COLUMNS, head, in_order, leaf_of
 from zhengan.ledger.models import Entry, Leaf, LogKey, Pending
 from zhengan.ledger.models import Tile as TileRow
+from zhengan.ledger.times import Times
 from zhengan.ledger.trouble import Trouble
 
 # Where checkpoints are kept here; all others came from outside.
 DATABASE, LAST = "database", "last"
+# Of entries whose times do not fit, so many are named: after a clock was set back there may be very many.
+TIMES_NAMED = 100
 
 Progress = Callable[[int], None]
 
@@ -57,6 +60,8 @@ class _Walk:
         self.note = bytes(head.note)
         self.found: list[Trouble] = []
         self.roots: dict[int, bytes] = {0: EMPTY_ROOT}
+        self.times = Times()
+        self.untimely: list[Trouble] = []
 
     def along(self, sizes: Sequence[int], progress: Progress) -> Iterator[Trouble]:
         """Yield the entries that are missing or other than they were; remember the roots at these sizes."""
@@ -81,6 +86,7 @@ class _Walk:
             yield from tiles
         else:
             yield from suspects or [Trouble("head_changed", f"1–{self.size}")]
+        yield from self.untimely
 
     def _leaves(self, start: int, end: int) -> tuple[list[bytes], list[Trouble]]:
         """The hashes of the entries at these places; where one is not there, the hash that was stored of it."""
@@ -89,6 +95,8 @@ class _Walk:
         for index, row in _readable(start, end):
             try:
                 leaves.append(leaf_hash(bytes(leaf_of(row))) if row is not None else b"")
+                if row is not None and len(self.untimely) < TIMES_NAMED:
+                    self.untimely += self.times.look(index, row)
             except (ValueError, AttributeError) as error:  # the row cannot be an entry any more
                 leaves.append(b"")
                 broken.append(Trouble("entry_changed", _place(index, row), str(error)))

@@ -1,7 +1,7 @@
-"""Examples of the rooms of assets and facilities: the inventory and what it shows."""
+"""Examples of the room of assets: the inventory and what it shows."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, asset, office, person, review, statement, system
+from tests.checks.rows import ago, asset, inspection, office, person, statement, system
 
 CLASSES = ("software", "hardware", "electronic", "document", "personnel")
 NAMED = ("database", "manual", "os", "application", "tool", "server", "firewall", "storage")
@@ -191,15 +191,24 @@ def trading_on_a_restricted_product() -> None:
 def licensed() -> None:
     asset(category="software", license_basis="purchased", license_count=5, installed_count=5)
     asset(category="software", license_basis="open_source")
+    inspection("license", inspected_on=ago(300))
+
+
+@example("10.4.3", NOT_MET)
+def licences_inspected_long_ago() -> None:
+    asset(category="software", license_basis="open_source")
+    inspection("license", inspected_on=ago(400))
 
 
 @example("10.4.3", NOT_MET, exceptions=1)
 def licences_exceeded() -> None:
+    inspection("license")
     asset(category="software", license_basis="purchased", license_count=5, installed_count=6)
 
 
 @example("10.4.3", NOT_MET, exceptions=1)
 def licence_unknown() -> None:
+    inspection("license")
     asset(category="software")
 
 
@@ -211,67 +220,3 @@ def apps_listed() -> None:
 @example("13.3.1.3", NOT_MET)
 def apps_not_listed() -> None:
     asset()
-
-
-@example("6.1.1", MET)
-def in_an_area() -> None:
-    asset(category="hardware", secure_area="ARE-2026-0001")
-    asset(category="hardware", subtype="portable")
-
-
-@example("6.1.1", NOT_MET, exceptions=1)
-def in_no_area() -> None:
-    asset(category="hardware", subtype="server")
-
-
-@example("6.1.2", MET)
-def numbered() -> None:
-    asset(category="hardware", property_no="A1")
-
-
-@example("6.1.2", NOT_MET, exceptions=1)
-def not_numbered() -> None:
-    asset(category="hardware")
-
-
-for clause in ("6.2.1.1", "6.2.3.1"):
-
-    @example(clause, MET)
-    def stated_to_hold(clause: str = clause) -> None:
-        statement(clause, "fails", attested_on=ago(60))
-        statement(clause, "holds")
-
-    @example(clause, NOT_MET)
-    def stated_to_fail(clause: str = clause) -> None:
-        statement(clause, "fails")
-
-    @example(clause, NO_DATA)
-    def stated_long_ago(clause: str = clause) -> None:
-        statement(clause, "holds", attested_on=ago(400), valid_until=ago(1))
-
-
-@example("6.2.3.4", MET)
-def doors_reviewed() -> None:
-    review(subject="door", completed_on=ago(60))
-
-
-@example("6.2.3.4", ATTENTION)
-def doors_to_be_reviewed_soon() -> None:
-    review(subject="door", completed_on=ago(170))
-
-
-@example("6.2.3.4", NOT_MET)
-def doors_reviewed_too_long_ago() -> None:
-    review(subject="door", completed_on=ago(190))
-
-
-@example("6.2.4.2", MET)
-def computers_locked() -> None:
-    asset(subtype="portable", boot_password=True)
-    asset(subtype="pc", classification="general")
-
-
-@example("6.2.4.2", NOT_MET, exceptions=2)
-def computers_open() -> None:
-    asset(subtype="portable")
-    asset(subtype="pc", classification="sensitive")

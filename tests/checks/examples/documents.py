@@ -12,7 +12,6 @@ DOCUMENTS = {
     "6.1.7": "disposal",
     "7.1.3.1": "program_access",
     "7.2.6": "personal_data",
-    "7.2.9": "vendor_liability",
     "7.3.3": "password_reset",
     "7.4.3": "evidence",
     "7.5.2": "report_control",

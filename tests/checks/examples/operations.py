@@ -9,6 +9,7 @@ from tests.checks.rows import (
     at,
     calendar,
     change,
+    contract,
     document,
     line,
     office,
@@ -91,12 +92,14 @@ def no_calendar() -> None:
 
 @example("8.1.1", MET)
 def under_contract() -> None:
-    asset(category="hardware", important=True, maintenance_contract="CON-2026-0001")
+    asset(category="hardware", important=True, maintenance_contract=contract("maintenance").no)
 
 
-@example("8.1.1", NOT_MET, exceptions=1)
+@example("8.1.1", NOT_MET, exceptions=3)
 def not_under_contract() -> None:
     asset(category="hardware", important=True)
+    for other in (contract("maintenance", state="expired"), contract("license")):
+        asset(category="hardware", important=True, maintenance_contract=other.no)
 
 
 @example("8.2.1", MET)

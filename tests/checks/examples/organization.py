@@ -3,7 +3,20 @@
 from datetime import date
 
 from tests.checks.examples import ATTENTION, MET, NOT_MET, example
-from tests.checks.rows import account, ago, at, finding, notice, office, parameter, person, president, training
+from tests.checks.rows import (
+    account,
+    ago,
+    area,
+    at,
+    finding,
+    line,
+    notice,
+    office,
+    parameter,
+    person,
+    president,
+    training,
+)
 
 TOPICS = ("policy", "law", "procedure", "proper_use")
 
@@ -72,13 +85,23 @@ def a_resolution_overdue() -> None:
 @example("4.2", MET)
 def accounts_of_people_who_are_here() -> None:
     account(person=person())
-    account(person=person(state="left", left_on=ago(9)), enabled=False)
+    account(person=(leaver := person(state="left", left_on=ago(9))), enabled=False)
+    line(area(), "permissions", person=person())
+    line(area(), "permissions", person=leaver, revoked_on=ago(9))
 
 
 @example("4.2", NOT_MET, exceptions=1)
 def an_account_of_a_leaver() -> None:
     account(person=person())
     account(person=person(state="left", left_on=ago(9)))
+    line(area(), "permissions", person=person())
+
+
+@example("4.2", NOT_MET, exceptions=1)
+def a_card_of_a_leaver() -> None:
+    account(person=person())
+    line(area(), "permissions", person=person())
+    line(area(), "permissions", person=person(state="left", left_on=ago(9)))
 
 
 @example("4.3", MET)

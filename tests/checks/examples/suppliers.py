@@ -1,16 +1,85 @@
-"""Examples of the suppliers room: code and cloud of others."""
+"""Examples of the suppliers room: contracts, code and cloud of others."""
 
-from tests.checks.examples import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
 from tests.checks.rows import (
+    ago,
+    contract,
     document,
     statement,
+    supplier,
     system,
 )
 
+CLOUD = ("selection", "audit_measures", "backup", "service_level", "recovery_time")
+PERSONAL = ("confidentiality", "damages", "responsibility_split")
+THINGS = ("service_promise", "update_years", "weakness_notice")
+
+
+for clause in ("7.2.9", "8.1.2"):
+
+    @example(clause, MET)
+    def personal_data_under_contract() -> None:
+        document("vendor_liability")
+        contract("maintenance", *PERSONAL, personal_data=True, supplier=supplier(handles_personal_data=True))
+
+    @example(clause, NOT_MET, exceptions=1)
+    def damages_forgotten() -> None:
+        document("vendor_liability")
+        contract("maintenance", *PERSONAL[:1], personal_data=True)
+
+    @example(clause, NOT_MET, exceptions=1)
+    def personal_data_without_contract() -> None:
+        document("vendor_liability")
+        firm = supplier(handles_personal_data=True)
+        contract("maintenance", *PERSONAL, personal_data=True)
+        contract("maintenance", *PERSONAL, personal_data=True, supplier=firm, state="expired")
+
+
+@example("8.5.7", MET)
+def prices_from_a_listed_company() -> None:
+    contract("market_data", supplier=supplier(exchange_contracted=True, evaluated_on=ago(100)))
+
+
+@example("8.5.7", NOT_MET, exceptions=1)
+def prices_from_somebody() -> None:
+    contract("market_data", supplier=supplier(evaluated_on=ago(100)))
+
+
+@example("8.5.7", NOT_MET, exceptions=1)
+def list_not_looked_at() -> None:
+    contract("market_data", supplier=supplier(exchange_contracted=True, evaluated_on=ago(400)))
+
+
+@example("8.5.7", NOT_APPLICABLE)
+def no_prices_shown() -> None:
+    statement("8.5.7", "not_applicable")
+
+
+@example("10.4.4", MET)
+def outsourced_under_contract() -> None:
+    contract("outsourcing", "security_agreement", "audit_right", supplier=supplier("software", "outsourcer"))
+
+
+@example("10.4.4", NOT_MET, exceptions=3)
+def outsourced_without_right_to_audit() -> None:
+    contract("outsourcing", "security_agreement", supplier=supplier("outsourcer"))
+    contract("outsourcing", "security_agreement", "audit_right", supplier=supplier("outsourcer"), state="expired")
+    supplier("outsourcer")
+
+
+@example("10.4.4", NOT_APPLICABLE)
+def nothing_outsourced() -> None:
+    supplier("hardware")
+
 
 @example("10.4.10.5", MET)
+def foreign_code_answered_for() -> None:
+    contract("license", "code_security", info_system=system(source_available=False))
+
+
+@example("10.4.10.5", NOT_MET, exceptions=1)
 def foreign_code() -> None:
-    system(source_available=False)
+    contract("license", info_system=system(source_available=False))
 
 
 @example("10.4.10.5", NOT_APPLICABLE)
@@ -20,13 +89,19 @@ def own_code() -> None:
 
 @example("13.1.1", MET)
 def cloud_ruled() -> None:
-    system(built_by="cloud")
+    contract("cloud_use", *CLOUD, info_system=system(built_by="cloud"))
+    document("cloud_use")
+
+
+@example("13.1.1", NOT_MET, exceptions=1)
+def cloud_without_backup() -> None:
+    contract("cloud_use", *CLOUD[3:], info_system=system(built_by="cloud"))
     document("cloud_use")
 
 
 @example("13.1.1", NOT_MET)
 def cloud_not_ruled() -> None:
-    system(built_by="cloud")
+    contract("cloud_use", *CLOUD, info_system=system(built_by="cloud"))
 
 
 @example("13.1.1", NO_DATA)
@@ -38,6 +113,26 @@ def no_cloud_and_not_stated() -> None:
 def no_cloud_and_stated() -> None:
     system()
     statement("13.1.1", "not_applicable")
+
+
+@example("13.4.4", MET)
+def things_with_promises() -> None:
+    contract("iot", *THINGS)
+
+
+@example("13.4.4", ATTENTION, exceptions=1)
+def things_without_updates() -> None:
+    contract("iot", THINGS[0])
+
+
+@example("13.4.4", NO_DATA)
+def no_contract_entered() -> None:
+    system()
+
+
+@example("13.4.4", NOT_APPLICABLE)
+def no_things() -> None:
+    contract("license")
 
 
 @example("13.1.2", MET)

@@ -42,9 +42,10 @@ def test_a_bad_place_is_named_in_both_tongues_and_ends_with_1(cast: Cast, capsys
     assert "曾被繞過程式更動" in told
     assert "changed around the program" in told
     assert run(["ledger", "verify", "--json"]) == 1
-    (trouble,) = json.loads(said(capsys))["troubles"]
+    trouble, card = json.loads(said(capsys))["troubles"]
     assert (trouble["code"], trouble["place"], trouble["detail"]) == ("record_changed", cast.auditor.no, "job_title")
     assert trouble["sentence_zh"] != trouble["sentence_en"]
+    assert (card["code"], card["place"]) == ("card_changed", cast.auditor.no)  # search still tells the old one
 
 
 def test_a_checkpoint_seen_earlier_is_held_against_the_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

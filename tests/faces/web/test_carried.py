@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests import make
 from tests.cast import Cast
+from zhengan.faces.web.places import record_url
 from zhengan.kernel.models import Attachment, Evidence
 from zhengan.kernel.register import register
 
@@ -118,3 +120,18 @@ def test_a_report_keeps_the_pictures_of_whoever_is_signed_in(cast: Cast):
     assert stranger.status_code == 400
     assert carried(stranger.text) == {}
     assert Evidence.objects.count() == kept
+
+
+def test_evidence_with_an_impossible_date_keeps_the_file_that_was_chosen(cast: Cast) -> None:
+    record = make.training(cast, [cast.employee])
+    client, url = cast.client("hr"), record_url(record.register, record.no, "attach")
+    attached = Attachment.objects.filter(record_id=record.pk, register=record.register.code)
+    sent = {"files": [pdf("sheet.pdf")], "note": "簽到表", "valid_until": "2027-02-31"}
+    again = client.post(url, sent)
+    assert again.status_code == 400
+    assert "「2027-02-31」不是日期" in again.text
+    assert 'value="簽到表"' in again.text
+    assert attached.count() == 0
+    token = carried(again.text)["sheet.pdf"]
+    assert client.post(url, {"carried": [token], "note": "簽到表", "valid_until": "2027-02-28"}).status_code == 302
+    assert [(one.name, one.note) for one in attached] == [("sheet.pdf", "簽到表")]

@@ -13,6 +13,7 @@ from zhengan.identity.models import OfficeHeld
 from zhengan.kernel import acts, integrity
 from zhengan.kernel.actor import Actor
 from zhengan.ledger import clock, keys, sequencer
+from zhengan.ledger.checkpoints import NotSigned
 from zhengan.ledger.models import Entry, Head, Leaf, Pending, Verification
 
 
@@ -72,10 +73,28 @@ def test_the_key_that_signed_is_named(cast: Cast):
 def test_the_sequencers_trouble_is_told(cast: Cast):
     acts.comment(by=cast.actor("auditor"), text="留言", clause="7.1.3.6")
     sequencer.step()
-    Head.objects.update(trouble="this database has 3 entries, but 4 were signed")
+    Head.objects.update(trouble=NotSigned("older", here=3, signed=4).noted())
     text = panel(cast)
     assert "排序程序無法簽署檢查點" in text
-    assert "but 4 were signed" in text
+    assert "資料庫只有 3 筆分錄，但已簽署過 4 筆" in text
+    Head.objects.update(trouble="what an earlier edition noted")
+    assert "what an earlier edition noted" in panel(cast)
+
+
+def test_it_says_plainly_when_the_last_checkpoint_lies_on_the_disk_of_the_database(
+    cast: Cast, settings, tmp_path, monkeypatch: pytest.MonkeyPatch
+):
+    settings.LEDGER_APART = tmp_path / "last.sqlite3"
+    database = tmp_path / "db.sqlite3"
+    database.touch()
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(database))
+    sequencer.step()
+    assert "與資料庫存放在同一磁碟" in panel(cast)
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", "/dev/null")  # on another device
+    assert "與資料庫存放在同一磁碟" not in panel(cast)
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
+    assert "與資料庫存放在同一磁碟" not in panel(cast)
 
 
 @pytest.mark.usefixtures("founded")

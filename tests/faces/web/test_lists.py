@@ -130,10 +130,26 @@ def test_our_own_export_comes_back_with_one_change(cast: Cast, systems):
     assert preview.context["counts"] == {"new": 0, "changed": 1, "unchanged": 2, "gone": 0, "errors": 0}
     assert "<del>風控</del>" in preview.text
     assert not one.record.objects.filter(name="風險控管").exists()
-    sent = {"file": preview.context["preview"].sha256, "digest": preview.context["preview"].digest, "confirm": "1"}
+    sent = {"file": preview.context["file"], "digest": preview.context["preview"].digest, "confirm": "1"}
     done = client.post(register_url(one, "import"), sent)
     assert done.status_code == 302
     assert one.record.objects.filter(name="風險控管").count() == 1
+
+
+def test_only_a_sheet_that_the_same_person_uploaded_here_is_brought_in(cast: Cast, systems):
+    """Otherwise whoever knows the digest of any kept file could have it read back to him, row by row."""
+    one = register("assets.info_system")
+    client, url = cast.client("it_manager"), register_url(one, "import")
+    sheet = exported(cast).replace("風控".encode(), "風險控管".encode())
+    seen = client.post(url, {"sheet": SimpleUploadedFile("系統.csv", sheet)}).context
+    sent = {"digest": seen["preview"].digest, "confirm": "1"}
+    for who, reference in ((client, seen["preview"].sha256), (cast.client("system_admin"), seen["file"])):
+        answer = who.post(url, sent | {"file": reference})
+        assert answer.status_code in (400, 403)
+    elsewhere = register_url(register("organization.unit"), "import")
+    assert cast.client("hr").post(elsewhere, sent | {"file": seen["file"]}).status_code == 400
+    assert not one.record.objects.filter(name="風險控管").exists()
+    assert client.post(url, sent | {"file": seen["file"]}).status_code == 302
 
 
 def test_a_sheet_with_errors_names_row_and_column_and_writes_nothing(cast: Cast, systems):
@@ -159,7 +175,7 @@ def test_what_changed_since_the_preview_stops_the_import(cast: Cast, systems):
     sheet = exported(cast).replace("風控".encode(), "風險控管".encode())
     preview = client.post(register_url(one, "import"), {"sheet": SimpleUploadedFile("系統.csv", sheet)})
     acts.change(systems[1], {"name": "別人先改"}, by=cast.actor("business_owner"))
-    sent = {"file": preview.context["preview"].sha256, "digest": preview.context["preview"].digest, "confirm": "1"}
+    sent = {"file": preview.context["file"], "digest": preview.context["preview"].digest, "confirm": "1"}
     assert client.post(register_url(one, "import"), sent).status_code == 400
     assert one.record.objects.filter(name="別人先改").exists()
 
@@ -202,3 +218,15 @@ def test_rows_of_no_check_are_not_found(cast: Cast):
     assert client.get(rows_url("7.1.3.6", 99)).status_code == 404
     assert client.get("/policy/99.99/rows/0/").status_code == 404
     assert client.get("/assets/info-system/?clause=99.9&part=0").status_code == 404
+
+
+def test_a_new_row_is_shown_by_the_words_of_its_choices_not_by_their_codes(cast: Cast, systems):
+    one = register("access.account")
+    sheet = b"info_system,login,kind,enabled,auth_method\nOMS,newcomer,personal,1,password\n"
+    answer = cast.client("system_admin").post(
+        register_url(one, "import"), {"sheet": SimpleUploadedFile("accounts.csv", sheet)}
+    )
+    (row,) = answer.context["new_rows"]
+    assert "newcomer" in row.text
+    assert "個人" in row.text
+    assert "personal" not in row.text

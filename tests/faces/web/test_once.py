@@ -74,8 +74,8 @@ def test_a_sheet_is_brought_in_once(cast: Cast) -> None:
     one = register("organization.unit")
     client, url = cast.client("hr"), register_url(one, "import")
     sheet = SimpleUploadedFile("units.csv", b"code,name,kind\nB1,x,branch\n")
-    preview = client.post(url, {"sheet": sheet} | ONE_PAGE).context["preview"]
-    confirm = {"file": preview.sha256, "digest": preview.digest, "confirm": "1"} | OTHER_PAGE
+    preview = client.post(url, {"sheet": sheet} | ONE_PAGE).context
+    confirm = {"file": preview["file"], "digest": preview["preview"].digest, "confirm": "1"} | OTHER_PAGE
     assert [client.post(url, confirm).status_code for _ in range(2)] == [302, 302]
     assert Entry.objects.filter(act="import_file").count() == 1
 

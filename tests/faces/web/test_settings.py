@@ -14,6 +14,7 @@ from tests.conftest import NOW
 from zhengan.checks import trading
 from zhengan.identity.models import User
 from zhengan.kernel.models import Notification, TradingDay
+from zhengan.kernel.reconciling import rows_alone
 from zhengan.ledger.models import Entry
 
 OLD = "correct-horse-9"
@@ -73,6 +74,7 @@ def test_a_new_password_is_set_and_is_an_act(cast: Cast, employee: Client):
     assert user.check_password("another-horse-7")
     assert user.password_changed_at == NOW
     assert Entry.objects.filter(act="password", actor_id=user.pk).exists()
+    assert list(rows_alone()) == []
     assert employee.get(reverse("today")).status_code == 200
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +14,10 @@ from tests import make
 from tests.cast import Cast
 from tests.conftest import NOW
 from zhengan.identity.models import User
+from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
+from zhengan.kernel.credentials import credential
+from zhengan.kernel.reconciling import rows_alone
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
 
@@ -230,3 +236,17 @@ def test_a_broken_cast_file_offers_nobody(client: Client, cast: Cast, demonstrat
     assert client.get(reverse("sign-in")).status_code == 200
     client.post(reverse("sign-in-as"), {"as": demonstration[0]})
     assert client.get(reverse("today")).status_code == 302
+
+
+def test_a_password_that_is_hashed_anew_at_sign_in_is_told_to_the_ledger(client: Client, known: User):
+    """Else the next verification would take the stronger hash for a password exchanged around the program."""
+    weak = Argon2PasswordHasher()
+    weak.time_cost = 1
+    known.password = weak.encode(PASSWORD, weak.salt())
+    known.save()
+    with transaction.atomic():
+        acts.note("password", by=Actor.system(), record_no=known.username, body={"rows": credential(known)})
+    assert list(rows_alone()) == []
+    assert sign_in(client, known.username, PASSWORD).status_code == 302
+    assert User.objects.get(pk=known.pk).password != known.password
+    assert list(rows_alone()) == []

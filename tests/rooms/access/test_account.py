@@ -109,3 +109,12 @@ def test_everybody_sees_his_own_accounts(cast):
     mine = make.account(cast, system, person=cast.employee)
     make.account(cast, system, person=cast.operator)
     assert list(ACCOUNTS.visible_to(ACCOUNTS.record.objects.all(), cast.actor("employee"))) == [mine]
+
+
+def test_the_list_is_in_the_order_of_the_logins_where_nobody_asks_otherwise(cast):
+    system = make.info_system(cast)
+    for login in ("mary", "adam", "zoe", "bob"):
+        make.account(cast, system, login=login)
+    page = cast.client("system_admin").get("/access/account/").text
+    places = [page.index(f">{login}<") for login in ("adam", "bob", "mary", "zoe")]
+    assert places == sorted(places)

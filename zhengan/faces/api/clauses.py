@@ -8,13 +8,16 @@ from zhengan.catalogue import Clause, UnknownClause, catalogue
 from zhengan.checks.models import ClauseVerdict
 from zhengan.checks.status import Status
 from zhengan.checks.verdicts import current
-from zhengan.faces.api.door import ApiError, Call
+from zhengan.faces.api.door import ApiError, Call, scope
+from zhengan.identity.tokens import Act
+from zhengan.kernel.accounts.tokens import CLAUSES
 from zhengan.kernel.register import registers
 from zhengan.kernel.told import value
 
 FILTERS = ("status", "chapter", "owner", "room")
 
 
+@scope(Act.READ, CLAUSES)
 def listing(call: Call) -> Any:
     """All clauses, or those of a status, chapter, owner or room."""
     wanted = {name: call.request.GET.getlist(name) for name in FILTERS if name in call.request.GET}
@@ -32,6 +35,7 @@ def listing(call: Call) -> Any:
     return {"total": len(found), "results": found}
 
 
+@scope(Act.READ, CLAUSES)
 def show(_call: Call, clause: str) -> Any:
     """One clause, by id (7.1.3.6) or as it is printed."""
     try:

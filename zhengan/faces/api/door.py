@@ -15,12 +15,13 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from zhengan.identity import strength
+from zhengan.identity import strength, tokens
 from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.accounts.proof import ProofNeeded
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
+from zhengan.ledger import clock
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,16 @@ class Call:
 
     request: HttpRequest
     actor: Actor
+    token: tokens.Token | None = None
+
+    def covers(self, act: str, register: str) -> bool:
+        """Whether what the caller has shown reaches so far: a session does, a token says for itself."""
+        return self.token is None or self.token.allows(act, register)
+
+    def demand(self, act: str, register: str) -> None:
+        """Raise Refused where a token does not reach so far."""
+        if not self.covers(act, register):
+            raise Refused(_("This token is not for that."), register=register, act=act)
 
     @cached_property
     def body(self) -> dict[str, Any]:
@@ -83,6 +94,20 @@ class Call:
 
 
 Handler = Callable[..., Any]
+ANY = ""  # an address without anybody's records
+
+
+def scope(act: str, register: str = "") -> Callable[[Handler], Handler]:
+    """Say which act of a token a handler is, and on what, where the address names no register.
+
+    A handler that says nothing is out of every token's reach.
+    """
+
+    def marked(handler: Handler) -> Handler:
+        handler.scope = (act, register)  # type: ignore[attr-defined]
+        return handler
+
+    return marked
 
 
 def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
@@ -100,7 +125,7 @@ def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
                 answer = told(error)
             answer.headers["Content-Language"] = translation.get_language() or ""
         answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Vary"] = "Accept-Language, Cookie"
+        answer.headers["Vary"] = "Accept-Language, Authorization, Cookie"
         return answer
 
     # Anonymous people get 401 as JSON instead of the sign-in page; forged requests are looked for below.
@@ -121,7 +146,7 @@ def told(error: ApiError) -> HttpResponseBase:
     if error.allow:
         answer.headers["Allow"] = error.allow
     if error.status == 401:
-        answer.headers["WWW-Authenticate"] = 'Session realm="zhengan"'
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="zhengan"'
     return answer
 
 
@@ -130,7 +155,8 @@ def _handler(request: HttpRequest, methods: Mapping[str, Handler], parts: Mappin
     handler = methods.get("GET" if request.method == "HEAD" else request.method or "")
     if handler is None:
         raise ApiError(405, "method", _("This address does not take that method."), allow=", ".join(methods))
-    if request.method not in READING and (reason := _Forgery(_never).forged(request)):
+    by_session = _bearer(request) is None  # a browser sends cookies by itself, a token never
+    if by_session and request.method not in READING and (reason := _Forgery(_never).forged(request)):
         raise ApiError(403, "csrf", _("Send the CSRF token of your session as X-CSRFToken.") + f" ({reason})")
     if any("\0" in part for part in parts.values()):
         raise ApiError(404, "not_found", _("There is nothing at this address."))
@@ -138,10 +164,12 @@ def _handler(request: HttpRequest, methods: Mapping[str, Handler], parts: Mappin
 
 
 def _answer(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any]) -> HttpResponseBase:
-    actor = _actor(request)
+    token = _token(request)
+    actor = _actor(request) if token is None else _actor_of(token, request)
     handler = _handler(request, methods, parts)
-    call = Call(request, actor)
+    call = Call(request, actor, token)
     try:
+        _demand_scope(call, handler, parts)
         made = handler(call, **parts)
     except ProofNeeded as error:
         raise ApiError(403, "proof", error.message) from error
@@ -188,6 +216,40 @@ def _actor(request: HttpRequest) -> Actor:
     if strength.lacks_second(request, actor.offices):
         raise ApiError(403, "second_factor", _("Your offices need a second factor: sign in with one (clause 8.2.5)."))
     return actor
+
+
+def _bearer(request: HttpRequest) -> str | None:
+    """What stands after `Bearer` in the header, if anything does."""
+    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else None
+
+
+def _token(request: HttpRequest) -> tokens.Token | None:
+    """The token that was shown, None where none was. Raises ApiError, the same for every reason."""
+    secret = _bearer(request)
+    if secret is None:
+        return None
+    token, address = tokens.find(secret), strength.address_of(request)
+    if token is not None and token.is_open() and token.is_from(address) and token.user.may_sign_in(on=clock.today()):
+        token.touch(address)
+        return token
+    if token is not None:  # one that nobody ever had is no act of anybody, and would let strangers fill the ledger
+        body: dict[str, Any] = {"token": token.pk, "path": request.path[:200]}
+        acts.note("token_refused", by=Actor.system(via="token").at(address), record_no=token.user.username, body=body)
+    raise ApiError(401, "token", _("This token does not open anything here."))
+
+
+def _actor_of(token: tokens.Token, request: HttpRequest) -> Actor:
+    return Actor.of(token.user, via="token", address=strength.address_of(request))
+
+
+def _demand_scope(call: Call, handler: Handler, parts: Mapping[str, Any]) -> None:
+    """Raise Refused unless the token, where one was shown, is for this."""
+    if call.token is None:
+        return
+    act, register = getattr(handler, "scope", ("nothing", ""))
+    if act != ANY:
+        call.demand(act, register or f"{parts.get('room')}.{str(parts.get('name')).replace('-', '_')}")
 
 
 def _language(request: HttpRequest) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhengan import __version__
 from zhengan.checks.status import Status
 from zhengan.faces.api.clauses import FILTERS
-from zhengan.faces.api.door import Call
+from zhengan.faces.api.door import ANY, Call, scope
 from zhengan.faces.api.schemas import (
     ATTACH,
     ATTACH_FORM,
@@ -28,7 +28,7 @@ from zhengan.kernel.register import Register, registers
 _JSON = "application/json"
 _REFUSALS = {
     "400": ("BadRequest", "The body is no JSON, or a filter cannot be understood."),
-    "401": ("NotSignedIn", "There is no session."),
+    "401": ("NotSignedIn", "There is no session and no token that works."),
     "403": ("Refused", "The offices held do not allow this, or the CSRF token is missing. Entered in the ledger."),
     "404": ("NotFound", "There is nothing at this address."),
     "405": ("MethodNotAllowed", "The address does not take this method; see Allow."),
@@ -42,6 +42,7 @@ _READ = ("400", "401", "403", "404", "405", "500")
 _WRITE = tuple(_REFUSALS)
 
 
+@scope(ANY)
 def show(_call: Call) -> Any:
     """The description, in the language of the request."""
     import json  # noqa: PLC0415 (only this address writes JSON by itself, to indent it)
@@ -76,7 +77,7 @@ def description() -> Schema:
         "openapi": "3.1.0",
         "info": {"title": "證安 Zhengan", "version": __version__, "description": welcome()},
         "servers": [{"url": "/"}],
-        "security": [{"session": []}],
+        "security": [{"session": []}, {"token": []}],
         "tags": [{"name": one.code, "description": str(one.purpose)} for one in registers()],
         "paths": paths,
         "components": {
@@ -91,7 +92,12 @@ def description() -> Schema:
                     "in": "cookie",
                     "name": "sessionid",
                     "description": "The session of the web face; what changes anything also sends X-CSRFToken.",
-                }
+                },
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A token from the settings, for the registers and acts that it names.",
+                },
             },
         },
     }

@@ -6,7 +6,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from zhengan.faces.api import shown
-from zhengan.faces.api.door import ApiError, Call
+from zhengan.faces.api.door import ANY, ApiError, Call, scope
+from zhengan.identity.tokens import Act
 from zhengan.kernel import acts, told
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
@@ -23,9 +24,10 @@ HISTORY_AT_MOST = 500
 FILE_AT_MOST = 20 * 1024 * 1024
 
 
+@scope(ANY)
 def index(call: Call) -> Any:
     """The registers that the actor may open."""
-    found = [one for one in registers() if _may_open(one, call.actor)]
+    found = [one for one in registers() if one.may_open(call.actor) and call.covers(Act.READ, one.code)]
     return {
         "about": shown.welcome(),
         "registers": [shown.register_card(one, call.actor) for one in found],
@@ -34,11 +36,11 @@ def index(call: Call) -> Any:
     }
 
 
+@scope(Act.READ)
 def listing(call: Call, room: str, name: str) -> Any:
     """The records that the query asks for, a page of them."""
     one = _register(room, name)
-    if not _may_open(one, call.actor) and not one.own(one.record.objects.all(), call.actor).exists():
-        raise Refused(_("Your offices do not allow you to see this register."), register=one.code, act="read")
+    one.demand_open(call.actor)
     params: QueryDict = call.request.GET
     page, size = _whole(params, "page", 1), min(_whole(params, "size", SIZE), SIZE_AT_MOST)
     found = narrowed(one, call.actor, params)
@@ -58,6 +60,7 @@ def listing(call: Call, room: str, name: str) -> Any:
     }
 
 
+@scope(Act.CREATE)
 def create(call: Call, room: str, name: str) -> Any:
     """Write a new record."""
     one = _register(room, name)
@@ -71,17 +74,20 @@ def create(call: Call, room: str, name: str) -> Any:
     return 201, shown.whole(_reach(one, record.no, call.actor), call.actor)
 
 
+@scope(Act.READ)
 def show(call: Call, room: str, name: str, no: str) -> Any:
     """One record. `?reveal=1` shows confidential fields to who may see them, and is itself an act."""
     record = _reach(_register(room, name), no, call.actor)
     reveal = call.request.GET.get("reveal") == "1"
     if reveal:
         one = record.register
+        call.demand(Act.REVEAL, one.code)
         names = [field for field, offices in one.confidential.items() if call.actor.holds(*offices)]
         acts.note("read", by=call.actor, register=one.code, record_no=record.no, body={"fields": names})
     return shown.whole(record, call.actor, reveal=reveal)
 
 
+@scope(Act.CHANGE)
 def change(call: Call, room: str, name: str, no: str) -> Any:
     """Change the values that are given; child rows are replaced as a whole, kind by kind."""
     one = _register(room, name)
@@ -115,6 +121,7 @@ def _meanwhile(record: Any, version: int, actor: Actor) -> dict[str, list[str]]:
     return {name: [f"{was} → {now}"] for name, was, now in since(record, version, actor).fields()}
 
 
+@scope(Act.MOVE)
 def move(call: Call, room: str, name: str, no: str, target: str) -> Any:
     """Bring the record into another state; an approval names the digest of what it approves."""
     one = _register(room, name)
@@ -135,6 +142,7 @@ def move(call: Call, room: str, name: str, no: str, target: str) -> Any:
     return shown.whole(_reach(one, no, call.actor), call.actor)
 
 
+@scope(Act.VOID)
 def void(call: Call, room: str, name: str, no: str) -> Any:
     """Void the record with a reason; it stays."""
     one = _register(room, name)
@@ -147,6 +155,7 @@ def void(call: Call, room: str, name: str, no: str) -> Any:
     return shown.whole(_reach(one, no, call.actor), call.actor)
 
 
+@scope(Act.READ)
 def history(call: Call, room: str, name: str, no: str) -> Any:
     """What the ledger holds about the record, newest first."""
     record = _reach(_register(room, name), no, call.actor)
@@ -154,6 +163,7 @@ def history(call: Call, room: str, name: str, no: str) -> Any:
     return {"results": [told.entry(one, record.register) for one in entries.order_by("-pk")[:HISTORY_AT_MOST]]}
 
 
+@scope(Act.READ)
 def attachments(call: Call, room: str, name: str, no: str) -> Any:
     """The files that prove the record."""
     record = _reach(_register(room, name), no, call.actor)
@@ -161,6 +171,7 @@ def attachments(call: Call, room: str, name: str, no: str) -> Any:
     return {"results": [told.attachment(one) for one in files.select_related("evidence", "added_by").order_by("pk")]}
 
 
+@scope(Act.ATTACH)
 def attach(call: Call, room: str, name: str, no: str) -> Any:
     """Add a file, as multipart/form-data (`file`) or in JSON (`file`: {name, base64})."""
     record = _reach(_register(room, name), no, call.actor)
@@ -217,10 +228,6 @@ def _reach(one: Register, no: str, actor: Actor) -> Any:
     return record
 
 
-def _may_open(one: Register, actor: Actor) -> bool:
-    return actor.holds(*one.readers, *one.makers) or type(one).own is not Register.own
-
-
 def _whole(params: QueryDict, name: str, default: int) -> int:
     text = params.get(name, "")
     if not text:
@@ -234,6 +241,7 @@ def _nothing() -> ApiError:
     return ApiError(404, "not_found", _("There is nothing at this address."))
 
 
+@scope(ANY)
 def nothing(_call: Call, **_parts: Any) -> Any:
     """Every address that is not known."""
     raise _nothing()

@@ -26,6 +26,7 @@ def add_accounts(commands: Any) -> None:
 
 
 def _password(options: Any) -> int:
+    set_up()
     from zhengan.kernel.accounts import passwords
 
     def work(user: Any, by: Any) -> str:
@@ -35,19 +36,20 @@ def _password(options: Any) -> int:
 
 
 def _factors(options: Any) -> int:
+    set_up()
     from zhengan.kernel.accounts import factors
 
     return _carried_out(options, lambda user, by: str(factors.reset(user, by=by, reason=options.reason)))
 
 
 def _sessions(options: Any) -> int:
+    set_up()
     from zhengan.kernel.accounts import ending
 
     return _carried_out(options, lambda user, by: str(ending.end_of(user, by=by)))
 
 
 def _carried_out(options: Any, work: Any) -> int:
-    set_up()
     from django.utils.translation import gettext as _
 
     from zhengan.faces.cli.acting import WrongUsage, actor_named, carried_out, speak

@@ -11,7 +11,9 @@ from zhengan.catalogue.errors import CatalogueError
 from zhengan.faces.cli.accounts import add_accounts
 from zhengan.faces.cli.directory import add_directory
 from zhengan.faces.cli.exits import NOT_MET, OK, USAGE, set_up
+from zhengan.faces.cli.keeping import add_keeping
 from zhengan.faces.cli.ledger import add_ledger
+from zhengan.faces.cli.services import add_services
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -140,8 +142,10 @@ def _add_telling(commands: Any) -> None:
     out.set_defaults(carry_out=_oscal)
 
     add_ledger(commands)
+    add_keeping(commands)
     add_accounts(commands)
     add_directory(commands)
+    add_services(commands)
 
 
 def _init(options: Any) -> int:

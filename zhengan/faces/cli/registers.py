@@ -134,7 +134,8 @@ def _add_filters(parser: argparse.ArgumentParser, one: Register) -> None:
 
 
 def _found(one: Register, actor: Actor, options: Any) -> Any:
-    """The records that the options ask for. Raises WrongUsage."""
+    """The records that the options ask for. Raises Refused, WrongUsage."""
+    one.demand_open(actor)
     params = QueryDict(mutable=True)
     for name, values in vars(options).items():
         if name.startswith("filter_") and values:

@@ -14,10 +14,16 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
+from zhengan.faces.cli.settling import settle
 from zhengan.kernel import sweeps
-from zhengan.ledger import sequencer
+from zhengan.ledger import apart, sequencer
 
 THREADS = 8
+BESIDE = (
+    "  注意：最後檢查點與資料庫在同一個磁碟，還原該磁碟時兩者一起回到過去，無從察覺；請改設 ZHENGAN_LEDGER_APART。\n"
+    "  Note: the last checkpoint is on the disk of the database; whoever restores that disk puts both back, unseen.\n"
+    "  Set ZHENGAN_LEDGER_APART to a file on another one.\n"
+)
 
 
 class Server(BaseApplication):
@@ -39,7 +45,7 @@ class Server(BaseApplication):
             "graceful_timeout": 10,
             "accesslog": None,
             "loglevel": "warning",
-            "post_worker_init": _start_sweeping,
+            "post_worker_init": _begin,
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 (heartbeat file only)
             "control_socket_disable": True,
         }.items():
@@ -69,12 +75,19 @@ def serve(*, host: str = "127.0.0.1", port: int = 8000) -> int:
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104 (compared, not bound)
     sys.stdout.write(f"\n  證安 Zhengan  →  http://{shown}:{port}/\n  資料 data     →  {settings.HOME}\n\n")
     sys.stdout.flush()
+    if apart.is_on_the_disk_of_the_database() and not settings.DEMONSTRATION:
+        sys.stderr.write(f"{BESIDE}\n")
     connection.close()
     Server(f"{host}:{port}").run()
     return 0
 
 
-def _start_sweeping(_worker: Any) -> None:
+def _begin(_worker: Any) -> None:
+    settle()
+    _start_sweeping()
+
+
+def _start_sweeping() -> None:
     """Run sequencer and recurring work beside the requests; leases keep several processes from doing them twice."""
     stop = threading.Event()
     for name, work in {"sweeps": sweeps.run_for_ever, "sequencer": sequencer.run_for_ever}.items():

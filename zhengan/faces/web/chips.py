@@ -1,6 +1,7 @@
 """The verdict chips of some clauses: one query while nothing is out of date, judged again otherwise."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, Subquery
@@ -11,6 +12,7 @@ from zhengan.checks.models import ClauseVerdict, JudgeLock, Touch
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.places import clause_url
 from zhengan.faces.web.shown import clause_title
+from zhengan.kernel.prepared import Rows
 from zhengan.ledger import clock
 
 
@@ -19,14 +21,19 @@ def kept(clauses: Iterable[str]) -> dict[str, ClauseVerdict]:
     wanted = list(clauses)
     if not wanted:
         return {}
-    rows = list(
-        ClauseVerdict.objects.filter(clause__in=wanted).annotate(
+    rows = _verdicts(tuple(wanted))({})
+    fresh = len(rows) == len(set(wanted)) and all(not row.touched and row.day == clock.today() for row in rows)
+    return {row.clause: row for row in rows} if fresh else verdicts.current(wanted)
+
+
+@lru_cache(maxsize=1000)
+def _verdicts(clauses: tuple[str, ...]) -> Rows:
+    return Rows(
+        ClauseVerdict.objects.filter(clause__in=clauses).annotate(
             touched=Exists(Touch.objects.all()),
             day=Subquery(JudgeLock.objects.filter(pk=1).values("judged_on")),
         )
     )
-    fresh = len(rows) == len(set(wanted)) and all(not row.touched and row.day == clock.today() for row in rows)
-    return {row.clause: row for row in rows} if fresh else verdicts.current(wanted)
 
 
 def chips(clauses: Iterable[str]) -> list[dict[str, Any]]:

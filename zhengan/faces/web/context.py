@@ -18,13 +18,12 @@ from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_long_date
 from zhengan.faces.web.desk import somebody, waiting
 from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
-from zhengan.faces.web.prepared import SOMEBODY, Statement, asked, statement
-from zhengan.faces.web.reach import may_open
 from zhengan.identity import sessions
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Notification, TradingDay
+from zhengan.kernel.prepared import SOMEBODY, Statement, asked, statement
 from zhengan.kernel.register import registers
 from zhengan.ledger import clock
 
@@ -211,7 +210,7 @@ def _room_group(code: str, actor: Actor, waits: dict[str, int], *, open_room: st
             "alert": True,
         }
         for register in registers()
-        if register.room == code and may_open(register, actor)
+        if register.room == code and register.may_open(actor)
     ]
     return {
         "code": code,

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from zhengan.faces.web.prepared import SOMEBODY, Statement, of, statement
 from zhengan.identity.models import User
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import MAKER, NAMED, Move
 from zhengan.kernel.joining import join
 from zhengan.kernel.models import Card
+from zhengan.kernel.prepared import SOMEBODY, Statement, of, statement
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, registers
 from zhengan.ledger import clock

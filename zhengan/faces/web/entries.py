@@ -27,11 +27,15 @@ _TONES = {
     "restore": "bad",
     "dispose": "warn",
     "key_replace": "bad",
+    "token_made": "warn",
+    "service_made": "warn",
+    "token_refused": "bad",
     "integrity_alarm": "bad",
 }
 _VIA = {
     "web": lambda: _("web"),
     "api": lambda: "API",
+    "token": lambda: _("API, by token"),
     "cli": lambda: _("command line"),
     "sensor": lambda: _("sensor"),
     "system": lambda: _("the system itself"),

@@ -23,7 +23,9 @@ from zhengan.kernel.accounts import directory
 from zhengan.kernel.accounts import passwords as account
 from zhengan.kernel.accounts.telling import tell, watchers
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.credentials import credential
 from zhengan.ledger import clock
+from zhengan.ledger.core.canonical import Json
 
 SIGNED_IN, FAILED, SIGNED_OUT, CUT, PROVED = "sign_in", "sign_in_failed", "sign_out", "sign_in_cut", "proved"
 CODE_USED = "code_used"
@@ -57,20 +59,21 @@ def try_password(request: HttpRequest, *, username: str, password: str) -> Outco
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         return failed(request, source, known, limits)
+    renewed = known is not None and known.password != user.password  # hashed anew, as stronger settings ask
     member = getattr(user, "member", None)  # the directory's word, where it was the one that knew the password
     if member is not None:
         directory.follow_at_sign_in(user, dn=member.dn)
-    return first_shown(request, user, how="directory" if member else "password")
+    return first_shown(request, user, how="directory" if member else "password", renewed=renewed)
 
 
-def first_shown(request: HttpRequest, user: User, *, how: str) -> Outcome:
+def first_shown(request: HttpRequest, user: User, *, how: str, renewed: bool = False) -> Outcome:
     """Go on after the first proof, whatever it was: to the second factor of whoever has one, otherwise in."""
     if factors.has_any(user):
         request.session.cycle_key()
-        request.session[HALF] = {"user": user.pk, "at": clock.now().isoformat()}
+        request.session[HALF] = {"user": user.pk, "at": clock.now().isoformat(), "renewed": renewed}
         return Outcome.HALF
     tries.succeeded(source_of(request, user, user.username))
-    _let_in(request, user, how=how)
+    _let_in(request, user, how=how, renewed=renewed)
     return Outcome.IN
 
 
@@ -113,8 +116,8 @@ def try_second(request: HttpRequest, user: User, *, typed: str = "", answer: str
             request.session.flush()
         return outcome
     tries.succeeded(source)
-    request.session.pop(HALF, None)
-    _let_in(request, user, how=how)
+    renewed = bool(request.session.pop(HALF, {}).get("renewed"))
+    _let_in(request, user, how=how, renewed=renewed)
     return Outcome.IN
 
 
@@ -236,7 +239,8 @@ def _second(request: HttpRequest, user: User, *, typed: str, answer: str) -> str
     return ""
 
 
-def _let_in(request: HttpRequest, user: User, *, how: str) -> None:
+def _let_in(request: HttpRequest, user: User, *, how: str, renewed: bool = False) -> None:
+    """Let a user in; `renewed` where his password was hashed anew for it, which the ledger is told."""
     is_known = bool(devices.mark_of(request.COOKIES.get(devices.COOKIE, ""), user.pk))
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     now, limits = clock.now(), parameters(clock.today())
@@ -251,7 +255,8 @@ def _let_in(request: HttpRequest, user: User, *, how: str) -> None:
             sessions.DEVICE: device,
         }
     )
-    acts.note(SIGNED_IN, by=_actor(request, user), record_no=user.username, body={"how": how, "device": device})
+    body: dict[str, Json] = {"how": how, "device": device} | ({"rows": credential(user)} if renewed else {})
+    acts.note(SIGNED_IN, by=_actor(request, user), record_no=user.username, body=body)
     if how == "cast":
         request.session[strength.CAST] = True
         return

@@ -12,6 +12,7 @@ from zhengan.faces.web.views import (
     entry,
     forgotten,
     integrity,
+    keeping,
     ledger,
     log,
     my_sessions,
@@ -26,6 +27,7 @@ from zhengan.faces.web.views import (
     signing_in,
     single_sign_on,
     today,
+    tokens,
 )
 
 urlpatterns: list[Any] = [
@@ -45,6 +47,7 @@ urlpatterns: list[Any] = [
     path("ledger/<int:number>/", entry.page, name="ledger-entry"),
     path("ledger/<int:number>/proof/", entry.proof, name="ledger-proof"),
     path("ledger/<int:number>/content/", entry.content, name="ledger-content"),
+    path("keeping/", keeping.page, name="keeping"),
     path("log/checkpoint", log.checkpoint, name="log-checkpoint"),
     path("log/<path:path>", log.tile, name="log-tile"),
     path("search/", search.page, name="search"),
@@ -59,6 +62,8 @@ urlpatterns: list[Any] = [
     path("settings/second-factor/codes/", second_factor.codes, name="recovery-codes"),
     path("settings/second-factor/<int:pk>/remove/", second_factor.remove, name="second-factor-remove"),
     path("settings/sessions/", my_sessions.page, name="my-sessions"),
+    path("settings/tokens/", tokens.page, name="tokens"),
+    path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token-revoke"),
     path("prove/", proving.page, name="prove"),
     path("accounts/", accounts.page, name="accounts"),
     path("accounts/<str:login>/", accounts.account, name="account"),

@@ -16,7 +16,7 @@ from zhengan.faces.web.entries import url_of
 from zhengan.faces.web.sifting import reads_all
 from zhengan.kernel import integrity
 from zhengan.kernel.actor import Actor
-from zhengan.ledger import clock, leaves
+from zhengan.ledger import apart, clock, leaves, unsigned
 from zhengan.ledger.core.note import Note, NoteRefused
 from zhengan.ledger.models import Departure, Entry, Head, Leaf, Pending, Verification
 
@@ -103,8 +103,9 @@ def _signed() -> dict[str, Any]:
         "waiting": localize(head.waiting) if head.waiting else "",
         "lag": show_duration(_coarse(lag)) if lag is not None else "",
         "late": lag is not None and lag > LATE,
-        "trouble": head.trouble,
+        "trouble": unsigned.words(head.trouble),
         "url": reverse("log-checkpoint"),
+        "together": apart.is_on_the_disk_of_the_database(),
     }
 
 

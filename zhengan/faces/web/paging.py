@@ -1,6 +1,7 @@
 """Pages of a list, as the pagination component wants them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -41,10 +42,10 @@ def paged(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE) -> tuple
     pages = Pages(rows, per_page)
     page = pages.get_page(request.GET.get("page"))
 
+    asked = dict(request.GET.lists())
+
     def url(number: int) -> str:
-        query = request.GET.copy()
-        query["page"] = str(number)
-        return f"?{query.urlencode()}"
+        return "?" + urlencode(asked | {"page": [str(number)]}, doseq=True)
 
     links: list[dict[str, Any]] = []
     if pages.num_pages > 1:

@@ -40,8 +40,8 @@ def options(found: Iterable[Mapping[str, Any]]) -> SafeString:
 def _option(one: Mapping[str, Any]) -> str:
     current = ' aria-current="true"' if one["active"] else ""
     count = one.get("count")
-    number = "" if count is None else f'<span class="n">{_safe(count)}</span>'
-    return f'<li><a href="{_safe(one["url"])}"{current}>{_safe(one["title"])}{number}</a></li>\n'
+    number = "" if count is None else f'<span class="n">{escaped(count)}</span>'
+    return f'<li><a href="{escaped(one["url"])}"{current}>{escaped(one["title"])}{number}</a></li>\n'
 
 
 def column_boxes(columns: Iterable[Mapping[str, Any]]) -> SafeString:
@@ -51,11 +51,11 @@ def column_boxes(columns: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def _box(one: Mapping[str, Any]) -> str:
     state = f"{' checked' if one['shown'] else ''}{' disabled' if one.get('fixed') else ''}"
-    box = f'<input type="checkbox" name="cols" value="{_safe(one["key"])}"{state}>'
-    return f'<label class="check">{box}{_safe(one["title"])}</label>\n'
+    box = f'<input type="checkbox" name="cols" value="{escaped(one["key"])}"{state}>'
+    return f'<label class="check">{box}{escaped(one["title"])}</label>\n'
 
 
-def _safe(text: object) -> str:
+def escaped(text: object) -> str:
     """Escape what is not markup already, as templates do; Django's own asks each time whether the text is lazy."""
     return text if isinstance(text, SafeString) else escape(str(text))
 
@@ -63,17 +63,17 @@ def _safe(text: object) -> str:
 def _start(column: Column) -> tuple[str, str]:
     """The classes of a column's cells, and their other attributes."""
     classes = f"{'num ' if column.get('num') else ''}{'key ' if column.get('main') else ''}r{column.get('rank') or 1}"
-    return classes, f' data-label="{_safe(column["title"])}"{" hidden" if column.get("hidden") else ""}'
+    return classes, f' data-label="{escaped(column["title"])}"{" hidden" if column.get("hidden") else ""}'
 
 
 def _row_start(row: Mapping[str, Any], *, selectable: bool) -> str:
-    tone = f" t-{_safe(row['tone'])}" if row.get("tone") else ""
+    tone = f" t-{escaped(row['tone'])}" if row.get("tone") else ""
     current = ' aria-current="true"' if row.get("current") else ""
     start = f'<tr class="{"voided" if row.get("voided") else ""}{tone}"{current}>'
     if not selectable:
         return start
-    label = _safe(row.get("title") or row["id"])
-    box = f'<input type="checkbox" name="row" value="{_safe(row["id"])}" aria-label="{label}">'
+    label = escaped(row.get("title") or row["id"])
+    box = f'<input type="checkbox" name="row" value="{escaped(row["id"])}" aria-label="{label}">'
     return f'{start}<td class="sel">{box}</td>'
 
 
@@ -81,34 +81,40 @@ def _cell(cell: Cell) -> str:
     """One cell; `note` and `sub` follow whatever it is."""
     drawn = _content(cell)
     if note := cell.get("note"):
-        drawn += f' <span class="{_safe(cell.get("tone") or "mute")} small nowrap">{_safe(note)}</span>'
+        drawn += f' <span class="{escaped(cell.get("tone") or "mute")} small nowrap">{escaped(note)}</span>'
     if sub := cell.get("sub"):
-        drawn += f'<span class="sub">{_safe(sub)}</span>'
+        drawn += f'<span class="sub">{escaped(sub)}</span>'
     return drawn
 
 
 def _content(cell: Cell) -> str:
     kind, text = cell.get("kind"), cell.get("text")
     if kind == "state":
-        return _state(str(text), cell.get("tone", ""))
+        return drawn_state(str(text), cell.get("tone", ""))
     if kind == "verdict":
-        return _verdict(cell["status"], get_language() or "")
+        return drawn_verdict(cell["status"])
     if kind == "tick":
         return _tick(get_language() or "") if cell["on"] else NOTHING
     if text in ("", None):
         return NOTHING
     if kind == "person":
-        return _safe(text)
+        return escaped(text)
     if url := cell.get("url"):
-        return f'<a href="{_safe(url)}">{_safe(text)}</a>'
+        return f'<a href="{escaped(url)}">{escaped(text)}</a>'
     if tone := cell.get("tone"):
-        return f'<span class="{_safe(tone)} strong">{_safe(text)}</span>'
-    return _safe(text)
+        return f'<span class="{escaped(tone)} strong">{escaped(text)}</span>'
+    return escaped(text)
 
 
 @cache
-def _state(word: str, tone: str) -> str:
+def drawn_state(word: str, tone: str) -> str:
+    """The chip of a state."""
     return render_to_string("web/components/state.html", {"word": word, "tone": tone})
+
+
+def drawn_verdict(status: str) -> str:
+    """The chip of a verdict."""
+    return _verdict(status, get_language() or "")
 
 
 @cache
@@ -121,4 +127,4 @@ def _verdict(status: str, language: str) -> str:
 def _tick(language: str) -> str:
     del language
     icon = render_to_string("web/components/icon.html", {"name": "check", "size": "sm"})
-    return f'{icon}<span class="vh">{_safe(_("yes"))}</span>'
+    return f'{icon}<span class="vh">{escaped(_("yes"))}</span>'

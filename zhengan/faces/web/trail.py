@@ -1,6 +1,7 @@
 """The history of a record from its ledger entries, with before and after in words."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from zhengan.faces.web import shown
 from zhengan.faces.web.dates import show_date, show_time
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.forms import visible_fields
+from zhengan.kernel.prepared import SOMETHING, Rows
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
@@ -21,8 +23,13 @@ _TONES = {"void": "bad", "refused": "bad", "correct": "warn", "export": "warn", 
 
 def acts_of(one: Register, record: Any, *, with_payload: bool = False) -> list[Entry]:
     """The record's entries, newest first; one query."""
-    found = Entry.objects.filter(register=one.code, record_id=record.pk).order_by("-pk")
-    return list((found.select_related("payload") if with_payload else found)[:AT_MOST])
+    return _entries(one.code, with_payload)({SOMETHING: record.pk})
+
+
+@cache
+def _entries(code: str, with_payload: bool) -> Rows:  # noqa: FBT001 (cached by position)
+    found = Entry.objects.filter(register=code, record_id=SOMETHING).order_by("-pk")
+    return Rows((found.select_related("payload") if with_payload else found)[:AT_MOST])
 
 
 def history(entries: Iterable[Entry], one: Register, actor: Actor) -> list[dict[str, Any]]:
@@ -186,6 +193,11 @@ ACT_WORDS = {
     "code_used": lambda: _("used a recovery code"),
     "directory_offices": lambda: _("took over offices from the directory"),
     "session_end": lambda: _("ended sessions"),
+    "token_made": lambda: _("made a token of the API"),
+    "token_revoked": lambda: _("revoked a token of the API"),
+    "token_refused": lambda: _("showed a token that no longer works"),
+    "service_made": lambda: _("made an account of a program"),
+    "service_end": lambda: _("ended an account of a program"),
     "calendar_import": lambda: _("imported the trading calendar"),
     "feed_made": lambda: _("made a calendar address"),
     "feed_revoked": lambda: _("revoked a calendar address"),

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from zhengan.identity import sessions, tries
+from zhengan.identity import sessions, tokens, tries
 from zhengan.identity.keeping import PasswordRequest, Session
 from zhengan.identity.models import User
 from zhengan.kernel.accounts import passwords
@@ -41,8 +41,9 @@ def end_of(user: User, *, by: Actor) -> int:
 
 
 def cut_off(user: User) -> None:
-    """End sessions, calendar addresses and requests of a user within the act that ends or changes his rights."""
+    """End sessions, tokens, calendar addresses and requests of a user, within the act that ends or changes rights."""
     sessions.end_all(user.pk)
+    tokens.revoke_all(user)
     CalendarToken.objects.filter(user=user, revoked_at=None).update(revoked_at=clock.now())
     PasswordRequest.objects.filter(user=user, state=PasswordRequest.State.OPEN).delete()
 

@@ -14,6 +14,7 @@ from zhengan.kernel.accounts.standing import demand_second_person
 from zhengan.kernel.accounts.telling import tell
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts.writing import note
+from zhengan.kernel.credentials import credential
 from zhengan.kernel.errors import NotPossible
 from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import Json
@@ -44,7 +45,7 @@ def issue(user: User, *, by: Actor, method: str = "", remark: str = "") -> str:
         sessions.end_all(user.pk)
         tries.forgive(user.username)
         _decide(user, PasswordRequest.State.CONFIRMED, by=by, method=method, remark=remark)
-        body: dict[str, Json] = {"method": method, "remark": remark, "first": not in_use}
+        body: dict[str, Json] = {"method": method, "remark": remark, "first": not in_use, "rows": credential(user)}
         note("password_issue", by=by, record_no=user.username, body=body)
         tell([user], lambda: _("A one-time password was issued for your account."), url="/settings/")
     return made
@@ -60,7 +61,7 @@ def choose(user: User, new: str, *, by: Actor, session: str = "") -> None:
         user.password_changed_at = clock.now()
         user.save(update_fields=["password", "must_change_password", "one_time_until", "password_changed_at"])
         sessions.end_all(user.pk, but=session)
-        note("password", by=by, record_no=user.username)
+        note("password", by=by, record_no=user.username, body={"rows": credential(user)})
         tell([user], lambda: _("Your password was changed."), url="/settings/sessions/")
 
 

@@ -2,7 +2,7 @@
 
 A move of a flow says so by `proof=True`; other acts ask for it here. Whoever acts over a browser or the API must have
 given password or second factor within the parameter `proof-time`; the software itself, and a shell on the server, have
-nothing to show.
+nothing to show. A token is no proof of a person: what asks for one is out of its reach.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
 from zhengan.ledger import clock
 
-FACES = ("web", "api")
+FACES = ("web", "api", "token")
 
 
 class ProofNeeded(Refused):

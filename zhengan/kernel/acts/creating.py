@@ -94,7 +94,7 @@ def composed(
     register.prepare(record, by)
     if source == Record.Source.IMPORT:
         register.import_row(record, by)
-    lines = {**given, **register.first_lines(record, by)}
+    lines = {**register.first_lines(record, by), **{name: rows for name, rows in given.items() if rows}}
     check(record, lines, many=many)
     return record, lines
 

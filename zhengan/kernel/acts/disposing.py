@@ -12,14 +12,13 @@ from django.core.files.storage import storages
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from zhengan.kernel import evidence
+from zhengan.kernel import cards, evidence
 from zhengan.kernel.accounts.proof import demand_proof
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts.writing import act, demand_maker, note, refusal, tell
 from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.models import (
     Attachment,
-    Card,
     Comment,
     Disposal,
     Evidence,
@@ -118,6 +117,8 @@ def approve_disposal(asked: Disposal, *, by: Actor) -> Entry:
 def hold(one: Register, *, by: Actor, reason: str, record_no: str = "") -> LegalHold:
     """Keep a record, or a whole register, from disposal until the hold is lifted. Raises Refused, NotPossible."""
     _demand_holder(one, by, reason)
+    if record_no and not one.record.objects.filter(no=record_no).exists():
+        raise NotPossible(_("There is no record %(no)s in this register.") % {"no": record_no})
     with act():
         made = LegalHold.objects.create(
             register=one.code, record_no=record_no, reason=reason.strip(), by=by.user, at=clock.now()
@@ -174,7 +175,8 @@ def _remove(one: Register, records: Sequence[Any]) -> list[str]:
         for field in model._meta.fields:
             if isinstance(field, EvidenceField):
                 used |= set(rows.values_list(field.attname, flat=True))
-    for table in (Attachment, Submission, Comment, Card):
+    cards.take_away(one, keys)
+    for table in (Attachment, Submission, Comment):
         table._default_manager.filter(**beside).delete()
     try:
         for lines in one.lines.values():

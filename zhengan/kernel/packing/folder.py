@@ -1,6 +1,7 @@
 """The folder being packed: every file is hashed as it is written, and remembered on disk, not in memory."""
 
 import hashlib
+import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -14,16 +15,17 @@ from zhengan.kernel.errors import NotPossible
 
 
 class Folder:
-    """A new folder; whatever goes wrong before the end takes it away again. Raises NotPossible where one is."""
+    """A new folder, written beside its place and moved there when all of it is; so it is there whole or not at all.
+
+    Whatever goes wrong before takes away what was written; where the process is killed, a folder stays whose name
+    begins with a dot and ends with `.part`. Raises NotPossible where a folder of that name is.
+    """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            path.mkdir(parents=True)
-        except FileExistsError:
-            raise NotPossible(
-                _("“%(folder)s” is there already. Name a folder that does not exist yet.") % {"folder": path}
-            ) from None
+        self._place = path
+        self._demand_free()
+        self.path = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        self.path.mkdir(parents=True)
         # An empty name is a file of SQLite's own, which is gone when it is closed.
         self._written = sqlite3.connect("", isolation_level=None)
         self._written.execute("PRAGMA synchronous = OFF")
@@ -36,8 +38,18 @@ class Folder:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._written.close()
-        if error is not None:
+        try:
+            if error is None:
+                self._demand_free()
+                self.path.rename(self._place)
+        finally:
             shutil.rmtree(self.path, ignore_errors=True)
+
+    def _demand_free(self) -> None:
+        if self._place.exists():
+            raise NotPossible(
+                _("“%(folder)s” is there already. Name a folder that does not exist yet.") % {"folder": self._place}
+            )
 
     def write(self, path: str, content: bytes | Iterable[bytes]) -> str:
         """Write one file and return its SHA-256; paths are of ASCII."""

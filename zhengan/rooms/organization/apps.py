@@ -10,6 +10,6 @@ class OrganizationRoom(Room):
     label = "organization"
 
     def ready(self) -> None:
-        """Besides the checks, have the effective table of offices verified."""
+        """Besides the checks, have the accounts of the product and the effective table of offices verified."""
         super().ready()
-        from zhengan.rooms.organization import effective  # noqa: F401 (importing declares it)
+        from zhengan.rooms.organization import accounts_given, effective  # noqa: F401 (importing declares them)

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from zhengan.faces.cli.demonstration import story, trading
+from zhengan.faces.cli.demonstration import contracts, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 
@@ -76,7 +76,7 @@ def _rows(stage: Stage) -> Iterator[dict[str, Any]]:
                 "hostname": f"{'srv' if name == '伺服器' else 'dev'}-{number:04}" if rating > 1 else "",
                 "ip_address": f"10.{20 + number // 250}.{number % 250}.10" if rating > 1 else None,
                 "secure_area": "SA-HQ-3F" if important else "" if name == "筆記型電腦" else "SA-OFFICE",
-                "maintenance_contract": f"MC-{number % 40 + 1:03}" if important else "",
+                "maintenance_contract": subtype if important else "",
             }  # fmt: skip
     number = 0
     for subtype, count, names in _SOFTWARE:
@@ -101,7 +101,7 @@ def _rows(stage: Stage) -> Iterator[dict[str, Any]]:
                 "asset_no": f"SY-{number:05}", "name": name, "category": category, "subtype": subtype, "system": code,
                 "rating": rating, "important": subtype == "application",
                 "license_basis": "in_house" if subtype == "application" else "",
-                "maintenance_contract": f"MC-{number % 40 + 1:03}" if subtype == "application" else "",
+                "maintenance_contract": "application" if subtype == "application" else "",
             }  # fmt: skip
     for n in range(ASSETS - 1140 - 475 - 8 * 45):
         category, name = (
@@ -138,6 +138,7 @@ def _values(stage: Stage, row: dict[str, Any], day: date) -> dict[str, Any]:
         custodian = stage.named[rest["custodian"]] if rest.get("custodian") else owner
         if rest.get("owner"):
             unit = stage.units["ITD"]
+    rest |= {"maintenance_contract": _contract(stage, rest), "secure_area": _area(stage, rest)}
     low = max(1, rating - 1)
     classification = _CLASS[rating]
     return rest | {
@@ -146,6 +147,18 @@ def _values(stage: Stage, row: dict[str, Any], day: date) -> dict[str, Any]:
         "classified_by": owner, "classified_on": day, "handling": _HANDLING[classification], "info_system": system,
         "last_verified_on": day,
     }  # fmt: skip
+
+
+def _contract(stage: Stage, row: dict[str, Any]) -> str:
+    """The number of the contract by which it is maintained."""
+    subtype = row.get("maintenance_contract", "")
+    return stage.contracts[contracts.MAINTAINED[subtype][0]].no if subtype else ""
+
+
+def _area(stage: Stage, row: dict[str, Any]) -> str:
+    """The number of the area in which it stands."""
+    code = row.get("secure_area", "")
+    return stage.areas[code].no if code else ""
 
 
 def _bring_in(stage: Stage, batch: list[dict[str, Any]], day: date) -> None:

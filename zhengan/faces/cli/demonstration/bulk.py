@@ -17,6 +17,7 @@ from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
 CHUNK = 1000
+ASSETS = 2500
 
 
 def enlarge(times: int, *, today: date, echo: Callable[[str], None]) -> None:
@@ -102,7 +103,7 @@ def _assets(
     more: int, owner: Any, custodian: Any, units: list[Any], today: date
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     day = trading.on_or_before(today - timedelta(days=40))
-    for number in range(more * 2500):
+    for number in range(more * ASSETS):
         yield (
             {
                 "asset_no": f"BX-{number:07}", "name": f"個人電腦 {number:07}", "category": "hardware", "subtype": "pc", "owner": owner,

@@ -1,5 +1,6 @@
 """Loading the demonstration firm: all of it or nothing, once, into an empty database."""
 
+import gc
 import json
 import sys
 import time
@@ -25,6 +26,7 @@ from zhengan.faces.cli.demonstration import (
     bulk,
     cast,
     changes,
+    contracts,
     documents,
     firm,
     incidents,
@@ -32,6 +34,7 @@ from zhengan.faces.cli.demonstration import (
     notices,
     outsourced,
     papers,
+    premises,
     trading,
     trainings,
 )
@@ -54,6 +57,7 @@ def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
     last and marks the folder; data without that mark is somebody's own, or not whole, and is left alone.
     """
     tell = echo or _print
+    gc.set_threshold(50_000, 20, 100)  # a year of records makes garbage, but hardly any of it in circles
     _migrate()
     mark = Path(settings.HOME) / "demonstration"
     with translation.override("zh-hant"):
@@ -93,6 +97,8 @@ def play(stage: Stage) -> None:
     for module in (
         firm,
         outsourced,
+        contracts,
+        premises,
         assets,
         trainings,
         documents,

@@ -35,6 +35,9 @@ class Stage:
         self.people: dict[str, Any] = {}
         self.named: dict[str, Any] = {}
         self.systems: dict[str, Any] = {}
+        self.firms: dict[str, Any] = {}
+        self.contracts: dict[str, Any] = {}
+        self.areas: dict[str, Any] = {}
         self.documents: dict[str, Any] = {}
         self.heads: dict[str, Any] = {}
         self.gone: set[str] = set()

@@ -78,6 +78,15 @@ FLAWS = (
     ),
     Flaw(clauses=("9.6.5",), count=1, zh="電子郵件使用規定的公告，三分之二的同仁還沒有簽收。"),
     Flaw(clauses=("7",), count=2, zh="承銷業務與債券交易兩個系統還沒有訂存取控制政策。"),
+    Flaw(clauses=("8.1.1",), count=10, zh="防火牆維護契約到期三週多還沒續約，十部防火牆沒有生效中的維護契約。"),
+    Flaw(
+        clauses=("10.4.4",),
+        count=1,
+        zh="卓群市調的委外契約到期，續約草案少了稽核權條款，送審後核准不了。",
+    ),
+    Flaw(clauses=("10.4.10.5",), count=2, zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款。"),
+    Flaw(clauses=("6.2.2.1",), count=1, zh="前兩天進機房換硬碟的工程師離開時沒有簽出。"),
+    Flaw(clauses=("7.2.3", "10.2.3"), count=1, zh="自營部位管理系統的加密漏了檢查。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -98,6 +107,16 @@ LOG_LATE = 71
 SHORT_OF_TRAINING = 11
 # The window of changes of which one was followed by its documents two months late.
 LATE_WINDOW = 15
+
+CONTRACT_RUN_OUT = "防火牆維護契約"
+OUTSOURCER_WITHOUT_CONTRACT = "卓群市調"
+# Two contracts ended so many days ago.
+RUN_OUT_AGO = 24
+# Systems made by others whose contracts say nothing on the security of the code.
+WITHOUT_CODE_TERMS = ("UND", "BND")
+ENCRYPTION_NOT_LOOKED_AT = "PTD"
+# An engineer who came so many days ago never signed out.
+STILL_INSIDE_AGO = 2
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

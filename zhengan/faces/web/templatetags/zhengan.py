@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from zhengan.checks.models import STATUSES
-from zhengan.faces.web import dates, places, table
+from zhengan.faces.web import dates, facts, places, table
 from zhengan.faces.web.trail import act_words
 from zhengan.kernel.filters import FIND
 from zhengan.kernel.register import by_prefix
@@ -30,11 +30,11 @@ class Icon(template.Node):
     """An icon: drawn once for each set of words it is given, because a page shows a hundred."""
 
     def __init__(self, words: dict[str, FilterExpression]) -> None:
-        self._words = words
+        self.words = words
 
     def render(self, context: template.Context) -> SafeString:
         """Draw it, or give back what was drawn before."""
-        return _icon(tuple((name, str(word.resolve(context))) for name, word in self._words.items()))
+        return _icon(tuple((name, str(word.resolve(context))) for name, word in self.words.items()))
 
 
 @cache
@@ -146,6 +146,12 @@ def record_link(no: str, text: str = "") -> SafeString | str:
 def table_body(columns: Any, rows: Any, bulk: Any = None) -> SafeString:
     """The rows of a data table, with select boxes where there are acts on the ticked ones."""
     return table.body(columns, rows, selectable=bool(bulk))
+
+
+@register.simple_tag
+def facts_body(found: Any, fold: Any = None) -> SafeString:
+    """The rows of a list of facts."""
+    return facts.rows(found, fold=bool(fold))
 
 
 @register.simple_tag

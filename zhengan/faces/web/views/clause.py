@@ -29,6 +29,7 @@ from zhengan.faces.web.reach import actor_of
 from zhengan.identity.models import OfficeHeld
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel import acts
+from zhengan.kernel.accounts.proof import demand_proof
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import NotPossible
@@ -82,6 +83,7 @@ def waive(request: HttpRequest, clause: str) -> HttpResponse:
     elif standing is None:
         raise NotPossible(_("There is nothing to decide any more."))
     elif act == "approve":
+        demand_proof(actor, act="waiver_approve", record_no=one.id)
         waivers.approve(standing, by=actor)
         messages.success(
             request, _("Approved: the clause does not apply until %(day)s.") % {"day": show_date(standing.valid_until)}

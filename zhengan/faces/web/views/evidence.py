@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from zhengan.faces.web import carried
 from zhengan.faces.web.once import once
 from zhengan.faces.web.places import record_url
 from zhengan.faces.web.reach import actor_of, may_attach, reach_record
+from zhengan.faces.web.views.record import evidence_again
 from zhengan.kernel import acts, evidence
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import NotPossible, Refused
@@ -25,7 +27,8 @@ def attach(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         raise Refused(
             _("Your offices do not allow this."), register=record.register.code, record_no=record.no, act="attach"
         )
-    files = request.FILES.getlist("files")
+    sent = carried.files_of(request, many=("files",))
+    files = sent.getlist("files")
     if not files:
         raise NotPossible(_("Choose a file first."))
     empty = [file.name for file in files if not file.size]
@@ -35,7 +38,9 @@ def attach(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     try:
         valid_until = parse_date(until) if until else None
     except ValueError:
-        raise NotPossible(_("“%(value)s” is no date.") % {"value": until[:40]}) from None
+        error = _("“%(value)s” is no date.") % {"value": until[:40]}
+        again = carried.shown(request, sent).get("files", [])
+        return evidence_again(request, record, actor, error=error, carried=again)
     note = request.POST.get("note", "").strip()[:300]
 
     def work() -> str:

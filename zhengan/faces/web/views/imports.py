@@ -1,8 +1,10 @@
 """Bringing in a sheet: upload, look at what would change, carry out exactly that; nothing is written on an error."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from zhengan.kernel.register import Register
 
 ROWS_SHOWN = 50
 ERRORS_SHOWN = 200
+LASTS = timedelta(days=1)  # between looking at a sheet and carrying it out
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,14 +67,32 @@ def _preview(request: HttpRequest, one: Register, actor: Actor) -> Any:
         key.removeprefix("map-"): str(value) for key, value in request.POST.items() if key.startswith("map-")
     } or None
     complete = request.POST.get("complete") == "1"
-    digest = request.POST.get("file", "")
-    if digest:
+    reference = request.POST.get("file", "")
+    if reference:
+        digest = _referred_to(request, reference)
         return spreadsheet.preview_from_evidence(one, actor, digest, mapping=mapping or None, complete=complete)
     upload = request.FILES.get("sheet")
     if upload is None:
         raise spreadsheet.Unreadable(_("Choose a file first."))
     kept = spreadsheet.keep_file(one, actor, upload)
     return spreadsheet.preview_from_evidence(one, actor, kept, mapping=mapping or None, complete=complete)
+
+
+def _reference(request: HttpRequest, sha256: str) -> str:
+    """Return the name of a file that this person uploaded here, as the form brings it back."""
+    return signing.dumps(sha256, salt=_salt(request))
+
+
+def _referred_to(request: HttpRequest, reference: str) -> str:
+    """Return the digest of a file that this person uploaded here; nobody brings in another. Raises Unreadable."""
+    try:
+        return str(signing.loads(reference, salt=_salt(request), max_age=LASTS))
+    except signing.BadSignature:
+        raise spreadsheet.Unreadable(_("The file is not there any more; choose it again.")) from None
+
+
+def _salt(request: HttpRequest) -> str:
+    return f"import {actor_of(request).user.pk} {request.path}"
 
 
 def _carry_out(request: HttpRequest, one: Register, actor: Actor, preview: Any) -> str:
@@ -89,6 +110,7 @@ def _carry_out(request: HttpRequest, one: Register, actor: Actor, preview: Any) 
 def _shown(preview: Any, one: Register, request: HttpRequest) -> dict[str, Any]:
     return {
         "preview": preview,
+        "file": _reference(request, preview.sha256),
         "complete": request.POST.get("complete") == "1",
         "new_rows": preview.new[:ROWS_SHOWN],
         "new_more": max(0, len(preview.new) - ROWS_SHOWN),

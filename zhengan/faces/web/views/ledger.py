@@ -12,10 +12,11 @@ from zhengan.faces.web import entries, integrity_panel
 from zhengan.faces.web.clause_words import said
 from zhengan.faces.web.dates import show_time
 from zhengan.faces.web.places import clause_url
-from zhengan.faces.web.reach import actor_of, may_open
+from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.shown import capital
 from zhengan.faces.web.sifting import NAMESAKES, Sifted, reads_all, sift
 from zhengan.faces.web.trail import ACT_WORDS, act_words
+from zhengan.faces.web.views import keeping
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import Register, registers
 from zhengan.ledger.models import Entry, Leaf
@@ -24,7 +25,12 @@ PER_PAGE = 50
 # Acts offered as a filter, by what they are about; moves, added and filled lines are one kind each.
 RECORDS = ("create", "change", "correct", "move", "add", "fill", "attach", "comment", "void", "import", "import_file")
 LEAVING = ("read", "print", "export", "backup", "restore", "refused")
-SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "password", "directory_offices")
+SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "proved", "code_used", "session_end")
+ACCOUNTS = (
+    *("password", "password_ask", "password_issue", "password_refuse"),
+    *("directory_offices", "factor_add", "factor_remove", "factor_reset", "codes_made"),
+    *("token_made", "token_revoked", "token_refused", "service_made", "service_end"),
+)
 RULES = ("waiver_ask", "waiver_approve", "waiver_end", "calendar_import", "found", "feed_made", "feed_revoked")
 LOG = ("verify", "integrity_alarm", "ledger_trouble", "key_make", "key_rotate", "key_replace", "key_reopen")
 KEEPING = ("dispose_ask", "dispose_refuse", "dispose", "hold", "hold_lift")
@@ -52,11 +58,12 @@ def page(request: HttpRequest) -> HttpResponse:
             "last": shown[-1].pk if shown else None,
             "wanted": wanted,
             "reads_all": reads_all(actor),
+            "may_keep": keeping.may_see(actor),
             "notes": _notes(found),
             "acts": _offered(),
             "registers": [
                 ("clause", _("Clauses")),
-                *((one.code, capital(one.title)) for one in registers() if may_open(one, actor)),
+                *((one.code, capital(one.title)) for one in registers() if one.may_open(actor)),
             ],
             "narrowed": bool(set(wanted) - {"before"}),
         },
@@ -68,6 +75,7 @@ def _offered() -> list[tuple[str, list[tuple[str, str]]]]:
         (_("Records"), RECORDS),
         (_("Reading and taking out"), LEAVING),
         (_("Signing in"), SIGNING),
+        (_("Passwords, second factors, tokens"), ACCOUNTS),
         (_("Rules"), RULES),
         (_("Keeping and disposing"), KEEPING),
         (_("The log itself"), LOG),

@@ -1,8 +1,9 @@
 """The list of a register: filters, columns, sorting, saved views, bulk acts, export of what is seen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from zhengan.kernel.flow import MAKER
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.joining import join
 from zhengan.kernel.models import SavedView
+from zhengan.kernel.prepared import SOMEBODY, Statement, asked, statement
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 
@@ -190,23 +192,14 @@ def _filters(
         for chip in found.chips
     ]
     shown_now = chosen_columns(one, actor, request.GET)
+    now = QueryDict(_with_kept(found.query, kept)[1:])
     return {
         "views": _views(request, one),
         "save_url": f"{register_url(one, 'saved-views')}?{request.GET.urlencode()}",
         "chips": chips,
-        "facets": [facet for facet in (_facet(field, found, kept) for field in found.fields) if facet],
-        "hidden": [
-            {"name": name, "value": value}
-            for name, values in QueryDict(_with_kept(found.query, kept)[1:]).lists()
-            if name not in ("q", "page")
-            for value in values
-        ],
-        "hidden_for_columns": [
-            {"name": name, "value": value}
-            for name, values in QueryDict(_with_kept(found.query, kept)[1:]).lists()
-            if name not in ("cols", "page")
-            for value in values
-        ],
+        "facets": [facet for facet in (_facet(field, now) for field in found.fields) if facet],
+        "hidden": _hidden(now, "q", "page"),
+        "hidden_for_columns": _hidden(now, "cols", "page"),
         "q": request.GET.get("q", ""),
         "clear_url": _with_kept("", kept),
         "columns": [
@@ -217,55 +210,58 @@ def _filters(
     }
 
 
-def _facet(field: Any, found: Narrowed, kept: QueryDict) -> dict[str, Any] | None:
+def _hidden(asked: QueryDict, *without: str) -> list[dict[str, str]]:
+    """What a small form must keep of what is asked."""
+    return [{"name": name, "value": value} for name, values in asked.lists() if name not in without for value in values]
+
+
+def _facet(field: Any, now: QueryDict) -> dict[str, Any] | None:
     """One filter on offer: links for choices, a small form for days and numbers."""
     title = shown.capital(field.label)
     if field.kind in ("date", "number"):
-        hidden = [
-            {"name": name, "value": value}
-            for name, values in QueryDict(_with_kept(found.query, kept)[1:]).lists()
-            if name not in (*field.names, "page")
-            for value in values
-        ]
         values = [*field.value, "", ""]
         ends = {"from": values[0], "to": values[1]}
+        hidden = _hidden(now, *field.names, "page")
         return {"title": title, "name": field.name, "range": field.names, "kind": field.kind, "hidden": hidden} | ends
     if field.kind == "text":
         return None
     options = list(field.options())[:OPTIONS_AT_MOST]
     if not options:
         return None
-    name = field.names[0]
-    now = _with_kept(found.query, kept)
-    present = QueryDict(now[1:]).getlist(name)
+    toggled = _toggled(now, field.names[0])
     return {
         "title": title,
         "name": field.name,
-        "options": [
-            {"title": text, "active": value in field.value, "url": _toggled(now, name, value, present)}
-            for value, text in options
-        ],
+        "options": [{"title": text, "active": value in field.value, "url": toggled(value)} for value, text in options],
     }
 
 
-def _toggled(now: str, name: str, value: str, present: Sequence[str]) -> str:
+def _toggled(now: QueryDict, name: str) -> Callable[[str], str]:
     """The address with one more value of a filter, or without it where it is there."""
-    if value not in present:
-        return f"{now}{'' if now == '?' else '&'}{urlencode({name: value})}"
-    rest = QueryDict(now[1:], mutable=True)
-    rest.setlist(name, [one for one in present if one != value])
-    return f"?{rest.urlencode()}"
+    present = now.getlist(name)
+    more = f"?{now.urlencode()}{'&' if now else ''}{quote_plus(name)}="
+    rest = dict(now.lists())
+
+    def url(value: str) -> str:
+        if value not in present:
+            return f"{more}{quote_plus(value)}"
+        return "?" + urlencode(rest | {name: [one for one in present if one != value]}, doseq=True)
+
+    return url
 
 
 def _views(request: HttpRequest, one: Register) -> list[dict[str, Any]]:
     address = register_url(one)
-    now = request.GET.copy()
-    now.pop("page", None)
-    mine = SavedView.objects.filter(user=request.user.pk, register=one.code).order_by("name")
-    views = [
-        {"title": view.name, "url": f"{address}?{view.query}", "active": view.query == now.urlencode()} for view in mine
-    ]
+    now = urlencode({name: values for name, values in request.GET.lists() if name != "page"}, doseq=True)
+    mine = asked(_saved(one.code), actor_of(request).user)
+    views = [{"title": name, "url": f"{address}?{query}", "active": query == now} for name, query in mine]
     return [{"title": _("All"), "url": address, "active": not now}, *views]
+
+
+@cache
+def _saved(code: str) -> Statement:
+    views = SavedView.objects.filter(user=SOMEBODY, register=code)
+    return statement(views.order_by("name").values_list("name", "query"))
 
 
 def _source(source: Behind, one: Register) -> dict[str, Any]:

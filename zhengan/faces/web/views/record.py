@@ -48,6 +48,24 @@ def page(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     return render(request, "web/pages/record.html", context)
 
 
+def evidence_again(
+    request: HttpRequest, record: Any, actor: Actor, *, error: str, carried: list[dict[str, str]]
+) -> HttpResponse:
+    """Show the evidence once more, with what was wrong about what was to be added, and the files it came with."""
+    one: Register = record.register
+    entries = trail.acts_of(one, record, with_payload=False)
+    context = head(record, actor, entries) | {
+        "tab": "evidence",
+        "tabs": _tabs(record, "evidence", len(entries)),
+        "files": shown_files(one, record, files_of(one, record)),
+        "may_attach": True,
+        "attach_error": error,
+        "carried": carried,
+        "note": request.POST.get("note", "")[:300],
+    }
+    return render(request, "web/pages/record.html", context, status=400)
+
+
 def head(record: Any, actor: Actor, entries: list[Any]) -> dict[str, Any]:
     """What every page of a record shows above its content."""
     one: Register = record.register

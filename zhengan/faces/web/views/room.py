@@ -13,7 +13,7 @@ from zhengan.faces.web.chips import chips
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.desk import waiting
 from zhengan.faces.web.places import register_url, room_title
-from zhengan.faces.web.reach import actor_of, may_open, may_write
+from zhengan.faces.web.reach import actor_of, may_write
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.models import Card
@@ -27,7 +27,7 @@ WORST_FIRST = ("not_met", "attention", "no_data", "waiting", "met", "not_applica
 def page(request: HttpRequest, room: str) -> HttpResponse:
     """Show the room."""
     actor = actor_of(request)
-    open_here = [one for one in registers_of(room) if may_open(one, actor)]
+    open_here = [one for one in registers_of(room) if one.may_open(actor)]
     if not open_here and not actor.holds(*STAFF_OFFICES):
         raise Refused(_("Your offices do not allow you to see this room."), act="read")
     counts = _counts([one.code for one in open_here])

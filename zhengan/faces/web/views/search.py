@@ -18,9 +18,10 @@ from zhengan.checks.verdicts import current
 from zhengan.faces.web.clause_words import said, status_of
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.places import TONES, clause_url, record_url, register_url
-from zhengan.faces.web.reach import actor_of, may_open
+from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.shown import capital
 from zhengan.faces.web.views.policy import printed
+from zhengan.kernel import cards
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Card
 from zhengan.kernel.register import Register, register, registers
@@ -126,7 +127,7 @@ def _clause_hit(clause: Clause, words: list[str], status: str) -> Hit:
 
 
 def _cards(words: list[str], actor: Actor, most: int) -> list[Card]:
-    """Records in whose number, title or searched text all words stand; one query.
+    """Records in whose number, title or searched text all words stand; two queries at most.
 
     Registers of the actor's offices are searched whole, the others only for what he made or owns.
     """
@@ -134,10 +135,8 @@ def _cards(words: list[str], actor: Actor, most: int) -> list[Card]:
         return []
     free = [one.code for one in registers() if actor.holds(*one.readers, *one.makers)]
     wanted = Q(register__in=free) | Q(maker=actor.user) | Q(owner=actor.user)
-    for word in words:
-        wanted &= Q(no__icontains=word) | Q(title__icontains=word) | Q(text__icontains=word)
     known = [one.code for one in registers()]
-    return list(Card.objects.filter(wanted, register__in=known).order_by("voided", "-changed_at")[:most])
+    return cards.search(Card.objects.filter(wanted, register__in=known), words, most=most)
 
 
 def _record_hit(card: Card, words: list[str]) -> Hit:
@@ -181,7 +180,7 @@ def _registers(words: list[str], actor: Actor) -> list[Hit]:
     return [
         Hit(title=capital(one.title), url=register_url(one), what=_room(one), snippet=str(one.purpose))
         for one in registers()
-        if may_open(one, actor) and all(word in f"{one.title} {one.one}".casefold() for word in wanted)
+        if one.may_open(actor) and all(word in f"{one.title} {one.one}".casefold() for word in wanted)
     ]
 
 

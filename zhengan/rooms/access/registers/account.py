@@ -129,6 +129,7 @@ class Accounts(Register):
     purpose = _("Every account on every system, as last imported, joined to one person.")
     columns = ("login", "info_system", "person", "kind", "is_admin", "last_login_on", "password_changed_on", "state")
     search = ("login", "person__name")
+    order = ("login",)
     filters = ("state", "info_system", "kind", "is_admin", "enabled", "last_login_on")
     sections = (
         (_("Account"), ("info_system", "login", "kind", "person", "custodian", "enabled", "expires_on")),

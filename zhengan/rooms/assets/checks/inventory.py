@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period, catalogue
-from zhengan.checks.algebra import Part, each, there_is, together
+from zhengan.checks.algebra import Part, each, there_is, there_is_recent, together
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, SYSTEM, document_in_force, in_office, is_here, systems
 from zhengan.checks.reading import records
@@ -141,7 +141,7 @@ def named_kinds_of_assets_are_managed(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("5.2.3", waits_for=("review", "inspection"))
+@check("5.2.3", waits_for=("review",))
 def assets_are_verified(on: date, p: Any) -> Part:
     """Every asset was verified within the interval set."""
     every = p.period("asset-verification-interval")
@@ -197,7 +197,7 @@ def personal_data_is_not_general(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("5.3.4", waits_for=("review", "contract"), unless_stated=True)
+@check("5.3.4", waits_for=("review",), unless_stated=True)
 def foreign_classes_are_mapped(on: date, p: Any) -> list[Part]:
     """Nothing can be seen yet but a statement that no outside classification is used."""
     return []
@@ -251,9 +251,9 @@ def trading_avoids_restricted_products(on: date, p: Any) -> Part:
     )
 
 
-@check("10.4.3", waits_for=("inspection",))
+@check("10.4.3")
 def software_is_licensed(on: date, p: Any) -> list[Part]:
-    """Every software asset states its licence, and none is installed more often than licensed."""
+    """Every software asset states its licence, none is installed more often than licensed, and a stock-take saw it."""
     software = assets().filter(category="software")
     return [
         each(software).must(
@@ -268,6 +268,15 @@ def software_is_licensed(on: date, p: Any) -> list[Part]:
             fails=_("%(exceptions)s of %(population)s counted licences are exceeded."),
         )
         .when_empty(Status.NOT_APPLICABLE, _("No software is licensed by number.")),
+        there_is_recent(
+            records("facilities.inspection").in_state("approved").filter(template="license"),
+            when="inspected_on",
+            every=Period("P1Y"),
+            on=on,
+            holds=_("%(population)s inspections of licences were approved within 12 months."),
+            fails=_("No inspection of licences was approved within 12 months."),
+            soon=_("Licences must soon be inspected again."),
+        ),
     ]
 
 

@@ -76,8 +76,7 @@ def rules_are_posted_at_once(on: date, p: Any) -> Part:
 
 
 @check("9.4", waits_for=("config_check",))
-@check("9.5.2", waits_for=("inspection", "config_check"))
-@check("9.7.1", waits_for=("inspection",))
+@check("9.5.2", waits_for=("config_check",))
 @check("9.7.2", waits_for=("alert", "security_control", "release"))
 def firms_with_online_ordering(on: date, p: Any) -> Part:
     """Whether customers can order over the internet; a firm without is not concerned."""
@@ -122,7 +121,7 @@ def api_service_has_rules(on: date, p: Any) -> list[Part]:
     return [offered, document_in_force("api_service", on=on)] if offered.population.exists() else [offered]
 
 
-@check("10.4.11.1.b", waits_for=("mobile_app_release", "inspection"))
+@check("10.4.11.1.b", waits_for=("mobile_app_release",))
 @check("10.4.11.1.c", waits_for=("alert", "security_control"))
 def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
     """Whether the firm has an app; a firm without one is not concerned."""

@@ -46,13 +46,16 @@ def capacity_has_a_procedure(on: date, p: Any) -> Part:
     return document_in_force("capacity", on=on)
 
 
-@check("8.1.1", waits_for=("contract", "maintenance_record"))
+@check("8.1.1", waits_for=("maintenance_record",))
 def important_equipment_is_under_contract(on: date, p: Any) -> Part:
-    """Every important piece of hardware names its maintenance contract."""
+    """Every important piece of hardware names a maintenance contract that is in force."""
+    contracts = records("suppliers.contract").in_force().filter(kind="maintenance")
     return each(records("assets.asset").active().filter(category="hardware", important=True)).must(
-        ~Q(maintenance_contract=""),
-        holds=_("All %(population)s important pieces of equipment name a maintenance contract."),
-        fails=_("%(exceptions)s of %(population)s important pieces of equipment name no maintenance contract."),
+        Q(Exists(contracts.filter(no=OuterRef("maintenance_contract")))),
+        holds=_("All %(population)s important pieces of equipment have a maintenance contract in force."),
+        fails=_(
+            "%(exceptions)s of %(population)s important pieces of equipment have no maintenance contract in force."
+        ),
     )
 
 

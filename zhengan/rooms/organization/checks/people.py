@@ -9,15 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.checks.algebra import Part, each
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, enabled_accounts
-from zhengan.checks.reading import note
+from zhengan.checks.reading import lines, note
+from zhengan.checks.status import Status
 
 
-@check("4.2", waits_for=("personnel_change", "secure_area", "signing_token"))
-def leavers_keep_no_account(on: date, p: Any) -> Part:
-    """No enabled account belongs to a person who has left."""
+@check("4.2", waits_for=("personnel_change", "signing_token"))
+def leavers_keep_no_account_and_no_card(on: date, p: Any) -> list[Part]:
+    """No enabled account, and no right to a door, belongs to a person who has left."""
     note(PERSON)
-    return each(enabled_accounts().filter(person__isnull=False)).must_not(
-        Q(person__left_on__lt=on) | Q(person__state="left"),
-        holds=_("None of %(population)s enabled accounts belongs to a person who has left."),
-        fails=_("%(exceptions)s of %(population)s enabled accounts belong to people who have left."),
-    )
+    gone = Q(person__left_on__lt=on) | Q(person__state="left")
+    return [
+        each(enabled_accounts().filter(person__isnull=False)).must_not(
+            gone,
+            holds=_("None of %(population)s enabled accounts belongs to a person who has left."),
+            fails=_("%(exceptions)s of %(population)s enabled accounts belong to people who have left."),
+        ),
+        each(lines("facilities.secure_area", "permissions").filter(revoked_on=None))
+        .must_not(
+            gone,
+            holds=_("None of %(population)s rights to a door belongs to a person who has left."),
+            fails=_("%(exceptions)s of %(population)s rights to a door belong to people who have left."),
+        )
+        .when_empty(Status.NO_DATA, _("No right to a door is entered.")),
+    ]

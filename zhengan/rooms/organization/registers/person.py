@@ -182,11 +182,10 @@ class People(Register):
         """Let the account follow: its name, whether it may sign in, its sessions, the offices held."""
         user = record.user
         could_sign_in = user.is_active
-        user.username, user.name, user.email = record.staff_no.strip().lower(), record.name, record.email
-        user.is_active = record.state == "active" and not record.is_void
-        outside = record.is_from_outside
-        user.from_on, user.until_on = (record.joined_on, record.contract_end_on) if outside else (None, None)
-        user.save(update_fields=["username", "name", "email", "is_active", "from_on", "until_on"])
+        said = said_of_account(record)
+        for name, value in said.items():
+            setattr(user, name, value)
+        user.save(update_fields=list(said))
         if could_sign_in and not user.is_active:
             ending.cut_off(user)
         if user.is_active and _has_moved(record, act):
@@ -197,6 +196,19 @@ class People(Register):
         if record.state == "left" and act.startswith("move:"):
             _end_appointments(record, on=record.left_on)
             offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
+
+
+def said_of_account(person: Any) -> dict[str, Any]:
+    """Return what the record of a person says of his account: login, name, address, whether and when he may sign in."""
+    outside = person.is_from_outside
+    return {
+        "username": person.staff_no.strip().lower(),
+        "name": person.name,
+        "email": person.email,
+        "is_active": person.state == "active" and not person.is_void,
+        "from_on": person.joined_on if outside else None,
+        "until_on": person.contract_end_on if outside else None,
+    }
 
 
 def _open_ends(record: Any) -> dict[str, str]:

@@ -109,6 +109,7 @@ class PolicyDocument(Record):
                 stamp={"approved_by": "person", "approved_on": "today"},
                 where=~Q(doc_type="policy"),
                 when=_not_by_office,
+                proof=True,
             ),
             Move(
                 source="submitted",
@@ -118,6 +119,7 @@ class PolicyDocument(Record):
                 stamp={"approved_by": "person", "approved_on": "today"},
                 where=Q(doc_type="policy"),
                 when=_not_by_president,
+                proof=True,
             ),
             Move(source="approved", target="in_force", by=("system",), on="effective_on"),
             Move(source="in_force", target="superseded", by=("system",)),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kernel", "0004_newest_cards"),
+        ("kernel", "0005_card_index"),
     ]
 
     operations = [

@@ -1,0 +1,253 @@
+"""Attacks on the sign-in, each by its name."""
+
+import statistics
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import DisallowedHost
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from tests.cast import Cast, proven
+from tests.conftest import NOW
+from zhengan.faces.web.front import BehindProxy
+from zhengan.identity.models import User
+from zhengan.kernel.models import Notification
+from zhengan.ledger import clock
+from zhengan.ledger.models import Entry
+
+PASSWORD = "Kx7!violet-harbour-92"
+
+
+@pytest.fixture
+def victim(cast: Cast) -> User:
+    user = cast.user("employee")
+    user.set_password(PASSWORD)
+    user.password_changed_at = NOW - timedelta(days=10)
+    user.save()
+    return user
+
+
+def attempt(client: Client, login: str, password: str, address: str = "127.0.0.1"):
+    return client.post(reverse("sign-in"), {"username": login, "password": password}, REMOTE_ADDR=address)
+
+
+def test_session_fixation(client: Client, victim: User):
+    """A key that was planted before signing in is worth nothing after it."""
+    client.post(reverse("set-language"), {"language": "en"})
+    client.cookies["session"] = "planted0planted0planted0planted0"
+    attempt(client, victim.username, PASSWORD)
+    mine = client.cookies["session"].value
+    assert mine != "planted0planted0planted0planted0"
+    thief = Client()
+    thief.cookies["session"] = "planted0planted0planted0planted0"
+    assert thief.get(reverse("today")).status_code == 302
+    proven(client)
+    assert client.get(reverse("today")).status_code == 200
+
+
+def test_user_enumeration_by_timing(victim: User, cast: Cast):
+    """Wrong passwords of known and unknown logins take the same time: the median of CPU time differs by little."""
+
+    def cost(login: str, number: int) -> float:
+        begun = time.process_time()
+        attempt(Client(), login, "wrong-Password-1", f"198.51.{number // 250}.{number % 250}")
+        return time.process_time() - begun
+
+    known, unknown = [], []
+    logins = [cast.user(name).username for name in cast.names]
+    for name in cast.names:
+        user = cast.user(name)
+        user.password = victim.password
+        user.save()
+    for number in range(24):
+        pair = [(known, logins[number % len(logins)]), (unknown, f"nobody{number}")]
+        for kept, login in pair if number % 2 else pair[::-1]:
+            kept.append(cost(login, number * 2 + (kept is known)))
+    ratio = statistics.median(known) / statistics.median(unknown)
+    assert 0.75 < ratio < 1.33, ratio
+
+
+def test_user_enumeration_by_words(victim: User, cast: Cast):
+    """Known, unknown, closed and expired logins are answered with the same page, also when they are cut."""
+    User.objects.filter(pk=cast.user("auditor").pk).update(is_active=False)
+    User.objects.filter(pk=cast.user("operator").pk).update(one_time_until=NOW - timedelta(days=1))
+    logins = [victim.username, "nobody", cast.user("auditor").username, cast.user("operator").username]
+    pages = []
+    for place, login in enumerate(logins):
+        client = Client()
+        answers = [attempt(client, login, "wrong-1", f"203.0.113.{place}") for _ in range(3)]
+        pages.append([(one.status_code, without_token(one.text).replace(login, "LOGIN")) for one in answers])
+    assert pages[1:] == pages[:-1]
+
+
+def without_token(text: str) -> str:
+    head, _mark, rest = text.partition('name="csrfmiddlewaretoken" value="')
+    if not rest:
+        return text.replace(text.partition('X-CSRFToken":"')[2][:64], "")
+    return head.replace(head.partition('X-CSRFToken":"')[2][:64], "") + without_token(rest[64:])
+
+
+def test_password_spraying(cast: Cast):
+    """One password for many logins from one address: the address is cut, and those who watch are told once."""
+    client = Client()
+    answers = [attempt(client, f"a{number}", "Winter-2026", "203.0.113.5").status_code for number in range(32)]
+    assert answers[:29] == [400] * 29
+    assert answers[29:] == [429] * 3
+    assert Notification.objects.filter(user=cast.user("security_officer"), kind="incident").count() == 1
+    assert Entry.objects.filter(act="sign_in_cut").count() == 1
+
+
+def test_lock_out_abuse(victim: User):
+    """A stranger with a thousand addresses shuts out strangers, never the browser that its owner has signed in from."""
+    mine = Client()
+    attempt(mine, victim.username, PASSWORD)
+    mine.post(reverse("sign-out"))
+    for number in range(40):
+        attempt(Client(), victim.username, "wrong-1", f"198.51.100.{number}")
+    assert attempt(Client(), victim.username, PASSWORD, "198.51.100.200").status_code == 429
+    assert attempt(mine, victim.username, PASSWORD, "198.51.100.201").status_code == 302
+    with clock.standing_at(NOW + timedelta(minutes=16)):
+        assert attempt(Client(), victim.username, PASSWORD, "198.51.100.200").status_code == 302
+
+
+def test_a_stolen_mark_of_a_device_is_cut_like_anybody(victim: User):
+    mine = Client()
+    attempt(mine, victim.username, PASSWORD)
+    thief = Client()
+    thief.cookies["known"] = mine.cookies["known"].value
+    answers = [attempt(thief, victim.username, "wrong-1", f"198.51.100.{n}").status_code for n in range(4)]
+    assert answers == [400, 400, 429, 429]
+
+
+def test_the_third_wrong_password_ends_the_session_and_raises_the_alarm(victim: User, cast: Cast):
+    client = Client()
+    attempt(client, victim.username, PASSWORD)
+    for _ in range(3):
+        answer = client.post(
+            reverse("settings-password"), {"current": "wrong", "new": "Another-7!meadow", "again": "Another-7!meadow"}
+        )
+    assert answer.url == reverse("sign-in")
+    assert client.get(reverse("today")).status_code == 302
+    assert Notification.objects.filter(user=victim, kind="incident", mail=True).exists()
+    assert Notification.objects.filter(user=cast.user("security_officer"), kind="incident", mail=True).exists()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "http:evil",
+     "javascript:alert(1)",
+     "/%09/evil.example", "///evil.example", "https:/evil.example", " https://evil.example"],
+)  # fmt: skip
+def test_open_redirect(victim: User, wanted: str):
+    for answer in (
+        Client().post(reverse("sign-in"), {"username": victim.username, "password": PASSWORD, "next": wanted}),
+        Client().post(reverse("set-language"), {"language": "en", "next": wanted}),
+    ):
+        assert "evil" not in answer.url.partition("?")[0] or answer.url.startswith("/%09")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "127.0.0.1:80:x"])
+def test_host_header(client: Client, victim: User, host: str, settings):
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    for url in (reverse("sign-in"), reverse("forgotten")):
+        assert client.get(url, HTTP_HOST=host).status_code == 400
+    with pytest.raises(DisallowedHost):
+        RequestFactory().get("/", HTTP_HOST=host).get_host()
+    forwarded = client.get(reverse("today"), HTTP_HOST="localhost", HTTP_X_FORWARDED_HOST="evil.example")
+    assert "evil" not in forwarded.url
+
+
+FORMS = ["sign-in", "sign-in-second", "forgotten", "sign-in-as", "sign-out", "prove", "settings-password",
+         "second-factor-app", "second-factor-passkey", "recovery-codes", "my-sessions"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("token", ["", "x" * 64, "short"])
+def test_csrf_without_and_with_a_wrong_token(cast: Cast, name: str, token: str):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.user("employee"))
+    proven(strict)
+    strict.get(reverse("settings-password"))
+    body = {"csrfmiddlewaretoken": token} if token else {}
+    assert strict.post(reverse(name), body).status_code == 403
+
+
+def test_csrf_token_of_another_browser(cast: Cast):
+    other = Client(enforce_csrf_checks=True)
+    other.get(reverse("sign-in"))
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(reverse("sign-in"))
+    body = {"username": "x", "password": "y", "csrfmiddlewaretoken": other.cookies["csrftoken"].value}
+    assert strict.post(reverse("sign-in"), body).status_code == 403
+
+
+PRIVATE = ["today", "policy", "settings", "my-sessions", "second-factor", "accounts", "ledger", "notices", "sign-in",
+           "forgotten"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_cache_of_private_pages(cast: Cast, name: str):
+    """No browser and no proxy keeps a page of somebody."""
+    answer = cast.client("it_manager").get(reverse(name))
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "private" in answer.headers["Cache-Control"]
+
+
+def test_what_every_answer_says(cast: Cast):
+    answer = cast.client("employee").get(reverse("today"))
+    policy = answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    for part in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
+        assert part in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client, victim: User, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    attempt(client, victim.username, PASSWORD)
+    for name in ("session", "known"):
+        cookie = client.cookies[name]
+        assert cookie["httponly"], name
+        assert cookie["secure"], name
+        assert cookie["samesite"] == "Lax", name
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "seen"),
+    [
+        ([], "192.0.2.1", "10.0.0.9"),
+        (["10.0.0.9"], "192.0.2.1", "192.0.2.1"),
+        (["10.0.0.9"], "127.0.0.1, 192.0.2.1", "192.0.2.1"),  # what the visitor wrote himself stands before
+        (["10.0.0.0/24"], "192.0.2.1, 10.0.0.3", "192.0.2.1"),
+        (["10.0.0.9"], "", "10.0.0.9"),
+        (["10.9.9.9"], "192.0.2.1", "10.0.0.9"),
+    ],
+)
+def test_an_address_is_believed_of_our_own_proxies_alone(settings, proxies: list[str], forwarded: str, seen: str):
+    settings.PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR=forwarded)
+    BehindProxy(lambda asked: asked)(request)  # type: ignore[arg-type, return-value]
+    assert request.META["REMOTE_ADDR"] == seen
+
+
+def test_tls_is_believed_of_our_own_proxies_alone(settings):
+    for proxies, secure in (([], False), (["10.0.0.9"], True)):
+        settings.PROXIES = proxies
+        request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_PROTO="https")
+        BehindProxy(lambda asked: asked)(request)  # type: ignore[arg-type, return-value]
+        assert request.is_secure() is secure
+
+
+def test_no_password_or_code_is_written_down(victim: User):
+    client = Client()
+    attempt(client, victim.username, "A-wrong-secret-1")
+    attempt(client, victim.username, PASSWORD)
+    written = "".join(str(one.payload.body) + one.record_no for one in Entry.objects.select_related("payload"))
+    assert "A-wrong-secret-1" not in written
+    assert PASSWORD not in written

@@ -1,0 +1,168 @@
+"""Contracts: whether what the policy demands stands in those that are in force."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from zhengan.catalogue import Period
+from zhengan.checks.algebra import Part, Say, each
+from zhengan.checks.declare import check
+from zhengan.checks.populations import document_in_force, systems
+from zhengan.checks.reading import lines, records
+from zhengan.checks.status import Status
+from zhengan.rooms.suppliers.terms import ADVISED_FOR_THINGS, OF_KIND, PERSONAL_DATA, ContractKind
+
+CONTRACT, SUPPLIER = "suppliers.contract", "suppliers.supplier"
+
+
+def in_force() -> Any:
+    """Contracts in force."""
+    return records(CONTRACT).in_force()
+
+
+def with_terms(contracts: Any, terms: Iterable[str]) -> Any:
+    """Keep the contracts in which all these terms are laid down."""
+    return contracts.filter(has_terms(terms))
+
+
+def has_terms(terms: Iterable[str]) -> Q:
+    """A contract in which all these terms are laid down."""
+    laid_down = lines(CONTRACT, "terms").filter(present=True, record=OuterRef("pk"))
+    rule = Q()
+    for term in terms:
+        rule &= Q(Exists(laid_down.filter(term=term)))
+    return rule
+
+
+def nothing_of_the_kind(known: QuerySet[Any], part: Part, words: Say) -> Part:
+    """Where such records are kept but none of this kind, the clause does not apply; otherwise nobody knows."""
+    return part.asking_when_empty(lambda: (Status.NOT_APPLICABLE if known.exists() else Status.NO_DATA, words))
+
+
+@check("7.2.9", "8.1.2", waits_for=("personal_data_file",))
+def duties_of_vendors_are_divided(on: date, p: Any) -> list[Part]:
+    """A document divides the duties, and every contract that involves personal data has the three terms on it."""
+    concerned = in_force().filter(personal_data=True)
+    handling = records(SUPPLIER).active().filter(handles_personal_data=True)
+    return [
+        document_in_force("vendor_liability", on=on),
+        each(concerned)
+        .must(
+            has_terms(PERSONAL_DATA),
+            holds=_("All %(population)s contracts that involve personal data lay down secrecy, damages and duties."),
+            fails=_(
+                "%(exceptions)s of %(population)s contracts that involve personal data do not lay down secrecy, "
+                "damages and duties."
+            ),
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("No contract in force involves personal data.")),
+        each(handling)
+        .must_have(
+            concerned,
+            by="supplier",
+            holds=_("All %(population)s suppliers that handle personal data have such a contract."),
+            fails=_("%(exceptions)s of %(population)s suppliers that handle personal data have no such contract."),
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("No supplier handles personal data.")),
+    ]
+
+
+@check("8.5.7", besides=("info_system",), unless_stated=True)
+def prices_come_from_companies_that_the_exchange_lists(on: date, p: Any) -> list[Part]:
+    """Every contract on market data in force is with a company that the exchange lists, looked at within a year."""
+    sources = records(CONTRACT, SUPPLIER).in_force().filter(kind=ContractKind.MARKET_DATA)
+    nobody_knows = _("No contract on market data is in force; state it where no live prices are shown.")
+    return [
+        each(sources)
+        .must(
+            Q(supplier__exchange_contracted=True),
+            holds=_("All %(population)s contracts on market data are with companies that the exchange lists."),
+            fails=_("%(exceptions)s of %(population)s contracts on market data are not with companies it lists."),
+        )
+        .when_empty(Status.NO_DATA, nobody_knows),
+        each(sources)
+        .must_be_fresh(
+            "supplier__evaluated_on",
+            every=Period("P1Y"),
+            on=on,
+            holds=_("That was looked at within a year for all %(population)s of them."),
+            fails=_("That was not looked at within a year for %(exceptions)s of %(population)s of them."),
+            soon=_("That must soon be looked at again for %(warnings)s of %(population)s of them."),
+        )
+        .when_empty(Status.NO_DATA, nobody_knows),
+    ]
+
+
+@check("10.4.4", waits_for=("audit",))
+def outsourcing_is_under_contract(on: date, p: Any) -> Part:
+    """Every outsourcer has a contract in force with the security agreement and the right to audit."""
+    firms = records(SUPPLIER)
+    sound = with_terms(in_force().filter(kind=ContractKind.OUTSOURCING), OF_KIND[ContractKind.OUTSOURCING])
+    return nothing_of_the_kind(
+        firms,
+        each(firms.active().filter(kind__has="outsourcer")).must_have(
+            sound,
+            by="supplier",
+            holds=_("All %(population)s outsourcers have a contract with security agreement and right to audit."),
+            fails=_(
+                "%(exceptions)s of %(population)s outsourcers have no contract in force with security agreement and "
+                "right to audit."
+            ),
+        ),
+        _("Nothing is outsourced."),
+    )
+
+
+@check("10.4.10.5", waits_for=("security_test",))
+def makers_of_closed_code_answer_for_it(on: date, p: Any) -> Part:
+    """Every system whose source is not at hand has a contract in force with terms on the security of its code."""
+    running = systems()
+    return nothing_of_the_kind(
+        running,
+        each(running.filter(source_available=False)).must_have(
+            with_terms(in_force(), ("code_security",)),
+            by="info_system",
+            holds=_("All %(population)s systems without source have a contract with terms on the code."),
+            fails=_("%(exceptions)s of %(population)s systems without source have no contract with terms on the code."),
+        ),
+        _("The source of all systems in use is at hand."),
+    )
+
+
+@check("13.1.1", waits_for=("review", "exception"), unless_stated=True)
+def use_of_the_cloud_is_ruled_and_under_contract(on: date, p: Any) -> list[Part]:
+    """Where systems run in the cloud there are rules, and each has a contract with all five terms."""
+    cloud = systems().filter(built_by="cloud")
+    sound = with_terms(in_force().filter(kind=ContractKind.CLOUD_USE), OF_KIND[ContractKind.CLOUD_USE])
+    used = (
+        each(cloud)
+        .must_have(
+            sound,
+            by="info_system",
+            holds=_("All %(population)s systems in the cloud have a contract with the terms demanded."),
+            fails=_("%(exceptions)s of %(population)s systems in the cloud have no contract with the terms demanded."),
+        )
+        .when_empty(Status.NO_DATA, _("No system in use runs in the cloud; state every year that none is used."))
+    )
+    return [used, document_in_force("cloud_use", on=on)] if cloud.exists() else [used]
+
+
+@check("13.4.4", besides=("iot_device",))
+def things_are_bought_with_promises(on: date, p: Any) -> Part:
+    """Every contract on buying things promises service, years of updates and notice of weaknesses."""
+    contracts = records(CONTRACT)
+    return nothing_of_the_kind(
+        contracts,
+        each(contracts.in_state("approved", "in_force", "expired").filter(kind=ContractKind.IOT)).must(
+            has_terms(ADVISED_FOR_THINGS),
+            holds=_("All %(population)s purchases of things promise service, updates and notice of weaknesses."),
+            fails=_(
+                "%(exceptions)s of %(population)s purchases of things do not promise service, updates and notice of "
+                "weaknesses."
+            ),
+        ),
+        _("No thing was bought."),
+    )
