@@ -40,7 +40,7 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from tests import cast
-print(cast.found().client("hr").cookies["sessionid"].value)
+print(cast.found().client("hr").cookies["session"].value)
 """
 
 LOOK = """
@@ -108,7 +108,7 @@ class House:
             data=body,
             headers={
                 "Content-Type": kind,
-                "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}",
+                "Cookie": f"session={self.session}; csrftoken={TOKEN}",
                 "X-CSRFToken": TOKEN,
             },
         )
