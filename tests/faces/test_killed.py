@@ -121,7 +121,7 @@ class House:
         sheet = f"code,name,kind\r\n{rows}\r\n".encode()
         upload = encode_multipart(BOUNDARY, {"sheet": Upload(sheet, f"{prefix}.csv")})
         page = self.send(IMPORT, upload, MULTIPART_CONTENT)
-        told = {name: re.search(rf'name="{name}" value="(\w+)"', page) for name in ("file", "digest")}
+        told = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("file", "digest")}
         assert all(told.values()), page[:2000]
         return urlencode({"confirm": "1"} | {name: found[1] for name, found in told.items() if found}).encode()
 
