@@ -16,6 +16,9 @@ from zhengan.kernel.register import Register
 
 MOMENT = datetime(2026, 5, 4, 1, 30, tzinfo=UTC)
 
+# Rows that others need are numbered apart from those that are asked for, so that what is unique stays so.
+ON_THE_WAY = 250
+
 # What a column of a type takes; the narrower type comes first.
 PLAIN: tuple[tuple[type, Callable[[int], Any]], ...] = (
     (models.BooleanField, lambda number: number % 2 == 0),
@@ -115,5 +118,5 @@ def _row(field: Any, number: int, maker: User, place: int) -> Any:
         rows = list(model.objects.order_by("pk")[place : place + 1]) or list(model.objects.order_by("pk")[:1])
         if rows:
             return rows[0]
-        return None if field.null else grown(model.register, 1, maker=maker, lines=0)[0]
+        return None if field.null else grown(model.register, 1, maker=maker, lines=0, start=ON_THE_WAY)[0]
     return model.objects.order_by("pk").first()

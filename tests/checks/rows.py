@@ -105,8 +105,12 @@ RELATED: dict[str, dict[str, Any]] = {
 
 
 def person(**values: Any) -> Any:
-    """Somebody who is with the firm."""
-    return row("organization.person", **{**RELATED["organization.person"], **values})
+    """Somebody who is with the firm; one from outside has a contract and a scope that end."""
+    bounds: dict[str, Any] = {}
+    if values.get("kind") in ("outsourced", "examiner"):
+        end = ago(-90)
+        bounds = {"contract_end_on": end, "scope_from_on": date(2020, 1, 2), "scope_to_on": end, "scope_chapters": "7"}
+    return row("organization.person", **{**RELATED["organization.person"], **bounds, **values})
 
 
 def system(**values: Any) -> Any:

@@ -188,8 +188,10 @@ def test_a_statement_counts_until_its_day(answer: str, until, status: Status, tu
 
 
 @pytest.mark.django_db
-def test_a_statement_says_what_should_back_it() -> None:
+def test_a_statement_says_what_should_back_it(monkeypatch: pytest.MonkeyPatch) -> None:
     statement("6.1.4", "holds")
+    assert "本條僅依聲明判定" not in judge(["6.1.4"], on=TODAY)[0].sentence["zh-hant"]
+    monkeypatch.setattr(verdict, "waits_for", lambda clause: clause.evidence)
     (found,) = judge(["6.1.4"], on=TODAY)
     assert found.kind is Kind.ATTESTATION
     assert "本條僅依聲明判定：尚無「安全區與管制區、檢查紀錄」登記簿。" in found.sentence["zh-hant"]

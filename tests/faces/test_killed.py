@@ -40,7 +40,7 @@ import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from tests import cast
-print(cast.found().client("hr").cookies["sessionid"].value)
+print(cast.found().client("hr").cookies["session"].value)
 """
 
 LOOK = """
@@ -108,7 +108,7 @@ class House:
             data=body,
             headers={
                 "Content-Type": kind,
-                "Cookie": f"sessionid={self.session}; csrftoken={TOKEN}",
+                "Cookie": f"session={self.session}; csrftoken={TOKEN}",
                 "X-CSRFToken": TOKEN,
             },
         )
@@ -121,7 +121,7 @@ class House:
         sheet = f"code,name,kind\r\n{rows}\r\n".encode()
         upload = encode_multipart(BOUNDARY, {"sheet": Upload(sheet, f"{prefix}.csv")})
         page = self.send(IMPORT, upload, MULTIPART_CONTENT)
-        told = {name: re.search(rf'name="{name}" value="(\w+)"', page) for name in ("file", "digest")}
+        told = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("file", "digest")}
         assert all(told.values()), page[:2000]
         return urlencode({"confirm": "1"} | {name: found[1] for name, found in told.items() if found}).encode()
 

@@ -260,3 +260,12 @@ def test_a_record_made_by_token_is_its_owners_who_cannot_approve_it(cast: Cast) 
     record = register("organization.appointment").record.objects.get(no=answer.json()["no"])
     with pytest.raises(Refused):
         acts.move(record, "in_force", by=cast.actor("hr"))
+
+
+def test_no_token_approves_anything(cast: Cast) -> None:
+    record = make.appointment(cast, "operator", make.person(cast), state="proposed")
+    headers = issued(cast, "president", registers=["organization.appointment"], acts=[Act.READ, Act.MOVE])
+    answer = send(Client(), "POST", f"/api/organization/appointment/{record.no}/moves/in_force/", **headers)
+    assert (answer.status_code, told(answer)["code"]) == (403, "refused")
+    record.refresh_from_db()
+    assert record.state == "proposed"

@@ -1,6 +1,7 @@
 """The log for other programs: tiles and checkpoint over HTTP, read by a program that this project did not write."""
 
 import pytest
+from django.conf import settings
 
 from tests.cast import Cast
 from zhengan.kernel import acts
@@ -110,7 +111,8 @@ def test_an_independent_client_follows_a_growing_log_over_http(cast: Cast, http)
     """
     reading = pytest.importorskip("tlog_scales.reader")
     signing = pytest.importorskip("tlog_scales.signing")
-    http.session.cookies.set("sessionid", cast.client("auditor").cookies["sessionid"].value)
+    name = settings.SESSION_COOKIE_NAME
+    http.session.cookies.set(name, cast.client("auditor").cookies[name].value)
     seen = []
     for count in (200, 90, 300):
         size = grow(cast, count)

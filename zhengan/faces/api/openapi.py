@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -90,7 +91,7 @@ def description() -> Schema:
                 "session": {
                     "type": "apiKey",
                     "in": "cookie",
-                    "name": "sessionid",
+                    "name": settings.SESSION_COOKIE_NAME,
                     "description": "The session of the web face; what changes anything also sends X-CSRFToken.",
                 },
                 "token": {

@@ -128,7 +128,10 @@ def move(call: Call, room: str, name: str, no: str, target: str) -> Any:
     record = _reach(one, no, call.actor)
     call.only("version", "submitted", "reason", "values")
     given = call.part("values", dict, {})
-    asked = [name for step in one.flow.between(record.state, target) for name in step.asks]
+    steps = one.flow.between(record.state, target)
+    if call.token is not None and any(step.is_approval for step in steps):  # a second person's eyes, no program's
+        raise Refused(_("This token is not for that."), register=one.code, record_no=no, act="move")
+    asked = [name for step in steps for name in step.asks]
     values = Incoming(one, call.actor, only=asked).values(given, new=False) if given else {}
     acts.move(
         record,
