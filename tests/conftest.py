@@ -1,5 +1,6 @@
 """Fixtures for all tests: a clock that stands, the software as actor, and the people of a small firm."""
 
+import gc
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +21,16 @@ hypothesis_settings.register_profile("house", deadline=None, suppress_health_che
 hypothesis_settings.load_profile("house")
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=clock.TAIPEI)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: looking through it for garbage again and again took a tenth of the time.
+
+    Circles that the tests leave are still found, only less often.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,6 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -58,7 +57,7 @@ def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
     """
     tell = echo or _print
     gc.set_threshold(50_000, 20, 100)  # a year of records makes garbage, but hardly any of it in circles
-    _migrate()
+    call_command("migrate", verbosity=0, interactive=False)
     mark = Path(settings.HOME) / "demonstration"
     with translation.override("zh-hant"):
         if register("organization.person").record.objects.exists():
@@ -82,13 +81,6 @@ def load(times: int = 1, *, echo: Callable[[str], None] | None = None) -> int:
         mark.write_text(json.dumps(cast_as_data(), ensure_ascii=False, indent=1), encoding="utf-8")
         tell(_("Loaded in %(seconds).1f seconds.") % {"seconds": time.monotonic() - started})
     return DONE
-
-
-def _migrate() -> None:
-    """Bring the tables up to date, where they are not: Django's command takes a second even with nothing to do."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
 
 
 def play(stage: Stage) -> None:
