@@ -20,7 +20,7 @@ import tempfile
 import time
 import tomllib
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = PROJECT / ".cache"
 SECTIONS = ("check", "sqlite", "postgres", "browser")
+BESIDE = SECTIONS[2:]
 SETTINGS = "zhengan.site.settings"
 FOUND_NOTHING = 5  # pytest's exit code
 
@@ -123,6 +124,15 @@ def suite(tally: Tally, name: str, runner: list[str], arguments: list[str], envi
         tally.count(name=f"{name}: pytest ended with {code} after {executed} tests", passed=False)
 
 
+# Loops over offices, registers and days, through code that other tests have measured: run without measuring, quicker.
+LOOPS = (
+    "tests/house/test_matrix.py",
+    "tests/house/test_query_budget.py",
+    "tests/house/test_tutorial.py",
+    "tests/faces/cli/test_demonstration_days.py",
+)
+
+
 def sqlite(tally: Tally, arguments: list[str], environment: dict[str, str]) -> None:
     """Run the suite on SQLite, measuring coverage when it is the whole suite."""
     if arguments:
@@ -130,7 +140,9 @@ def sqlite(tally: Tally, arguments: list[str], environment: dict[str, str]) -> N
         return
     shutil.rmtree(CACHE / "coverage", ignore_errors=True)
     (CACHE / "coverage").mkdir(parents=True)
-    suite(tally, "sqlite", ["-m", "coverage", "run", "-m", "pytest", "--ignore=tests/browser"], [], environment)
+    rest = [f"--ignore={path}" for path in ("tests/browser", *LOOPS)]
+    suite(tally, "sqlite", ["-m", "coverage", "run", "-m", "pytest", *rest], [], environment)
+    suite(tally, "sqlite-loops", ["-m", "pytest", *LOOPS], [], environment)
     headline("coverage")
     coverage(tally, environment)
 
@@ -277,17 +289,18 @@ def postgres(tally: Tally, arguments: list[str], environment: dict[str, str]) ->
 
 
 class Beside:
-    """One section run by this same program beside the others: two engines test on two cores at once.
+    """Sections run by this same program beside the others: two engines test on two cores at once.
 
     What it prints is kept and shown in its turn; it ends with us, whatever happens.
     """
 
-    def __init__(self, name: str, arguments: list[str]) -> None:
-        self.name = name
-        self.log = CACHE / f"{name}.log"
+    def __init__(self, names: Sequence[str], arguments: list[str]) -> None:
+        self.name = " and ".join(names)
+        self.log = CACHE / "beside.log"
+        only = [word for name in names for word in ("--only", name)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, __file__, "--only", name, "--", *arguments], stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, __file__, *only, "--", *arguments], stdout=log, stderr=subprocess.STDOUT
             )
         atexit.register(self.end)
 
@@ -334,30 +347,30 @@ def browser(tally: Tally, arguments: list[str], environment: dict[str, str]) -> 
 def main() -> int:
     """Run the sections that were asked for, and tell how it went."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--only", choices=SECTIONS, help="run one section instead of all")
+    parser.add_argument("--only", choices=SECTIONS, action="append", help="run this section instead of all")
     parser.add_argument("arguments", nargs="*", help="handed on to pytest (after --)")
     told = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped, too
 
     CACHE.mkdir(exist_ok=True)
     tally = Tally()
-    wanted = (told.only,) if told.only else SECTIONS
+    wanted = told.only or SECTIONS[: -len(BESIDE)]
     with tempfile.TemporaryDirectory(prefix="zhengan-tests-") as home:
         environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("ZHENGAN_")}
         environment |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "ZHENGAN_HOME": home}
-        beside = Beside("postgres", told.arguments) if not told.only else None
+        beside = None if told.only else Beside(BESIDE, told.arguments)
         for name in wanted:
             started = time.monotonic()
             headline(name)
             if name == "check":
                 check(tally, environment)
-            elif name == "postgres" and beside is not None:
-                beside.take_in(tally)
             else:
                 {"sqlite": sqlite, "postgres": postgres, "browser": browser}[name](tally, told.arguments, environment)
             print(f"--- {name}: {time.monotonic() - started:.1f} s", flush=True)
+        if beside is not None:
+            beside.take_in(tally)
 
-    if tally.tests == 0 and wanted != ("check",):
+    if tally.tests == 0 and told.only != ["check"]:
         tally.count(name="no test was executed", passed=False)
     headline("FAILED" if tally.broken else "passed")
     for line in tally.broken:
