@@ -284,6 +284,20 @@ def operation_log(cast: Cast, *, state: str = "verified", jobs: Sequence[Mapping
     )
 
 
+def backup_run(cast: Cast, system: Any, *, result: str = "ok", **values: Any) -> Any:
+    """A run of an hour that ended an hour ago, entered by the operator."""
+    now = clock.now()
+    standard = {
+        "info_system": system,
+        "kind": "data",
+        "started_at": now - timedelta(hours=2, seconds=next(_running)),
+        "ended_at": now - timedelta(hours=1) if result else None,
+        "result": result,
+        "failure": "磁帶已滿" if result in ("partial", "failed") else "",
+    }
+    return made("operations.backup_run", standard | values, by=cast.actor("operator"))
+
+
 def change_request(cast: Cast, system: Any, *, state: str = "draft", **values: Any) -> Any:
     """A change asked for by the developer, approved by the head of IT, made by the administrator, then verified."""
     standard = {

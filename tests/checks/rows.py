@@ -328,3 +328,20 @@ def page(day: date, **values: Any) -> Any:
             **values,
         },
     )
+
+
+def backup(of: Any, kind: str = "data", days_ago: int = 1, **values: Any) -> Any:
+    """A backup that succeeded that night."""
+    day = ago(days_ago)
+    return row(
+        "operations.backup_run",
+        **{
+            "info_system": of,
+            "kind": kind,
+            "state": "done",
+            "result": "ok",
+            "started_at": at(day, 1),
+            "ended_at": at(day, 2),
+            **values,
+        },
+    )

@@ -113,13 +113,3 @@ def set_by_an_administrator() -> None:
 def set_by_somebody() -> None:
     office("system_admin", person=person())
     change(kind="os_rights")
-
-
-@example("8.2.2", MET)
-def backed_up() -> None:
-    change(pre_backup="BKP-1", post_backup="BKP-2")
-
-
-@example("8.2.2", NOT_MET, exceptions=1)
-def backed_up_before_only() -> None:
-    change(pre_backup="BKP-1")

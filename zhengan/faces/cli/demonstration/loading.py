@@ -23,6 +23,7 @@ from zhengan.faces.cli.demonstration import (
     accounts,
     assets,
     assurance,
+    backups,
     bulk,
     cast,
     changes,
@@ -106,6 +107,7 @@ def play(stage: Stage) -> None:
         accounts,
         journals,
         changes,
+        backups,
         incidents,
         notices,
     ):

@@ -87,6 +87,7 @@ FLAWS = (
     Flaw(clauses=("10.4.10.5",), count=2, zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款。"),
     Flaw(clauses=("6.2.2.1",), count=1, zh="前兩天進機房換硬碟的工程師離開時沒有簽出。"),
     Flaw(clauses=("7.2.3", "10.2.3"), count=1, zh="自營部位管理系統的加密漏了檢查。"),
+    Flaw(clauses=("7.6.1", "8.6.1"), count=1, zh="集保連線系統的文件清冊上次抄錄後沒有送到異地。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -117,6 +118,10 @@ WITHOUT_CODE_TERMS = ("UND", "BND")
 ENCRYPTION_NOT_LOOKED_AT = "PTD"
 # An engineer who came so many days ago never signed out.
 STILL_INSIDE_AGO = 2
+# One night the backup of a system failed and was run again; of another it failed last night and waits.
+BACKUP_RERUN, BACKUP_FAILED = "STM", "OPN"
+# The documents of a system were copied, and stayed in the house.
+COPY_NOT_ELSEWHERE = "CUS"
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

@@ -28,7 +28,7 @@ def confidential_media_have_a_procedure(on: date, p: Any) -> Part:
     return document_in_force("media_handling", on=on)
 
 
-@check("7.6.5", "8.6.5", waits_for=("restore_test", "backup_run"))
+@check("7.6.5", "8.6.5", waits_for=("restore_test",))
 def restoring_has_a_procedure(on: date, p: Any) -> Part:
     """A procedure for testing that backups can be restored is in force."""
     return document_in_force("restore_test", on=on)
@@ -87,20 +87,6 @@ def system_settings_are_approved_and_set_by_administrators(on: date, p: Any) -> 
             ),
         )
         .when_empty(Status.NO_DATA, _("No change of an operating system is recorded."))
-    )
-
-
-@check("8.2.2", waits_for=("backup_run",))
-def changes_are_backed_up_before_and_after(on: date, p: Any) -> Part:
-    """Every change that was made names a backup before and one after."""
-    return (
-        each(records(CHANGE).in_state(*DONE))
-        .must(
-            ~Q(pre_backup="") & ~Q(post_backup=""),
-            holds=_("All %(population)s changes that were made name a backup before and after."),
-            fails=_("%(exceptions)s of %(population)s changes that were made lack a backup before or after."),
-        )
-        .when_empty(Status.NO_DATA, _("No change is recorded as made."))
     )
 
 
