@@ -1,9 +1,10 @@
 """Examples of backups: around changes, at the other place, restored."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.checks.examples import MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, at, backup, change, system
+from tests.checks.rows import ago, at, backup, change, document, person, row, system
 
 
 def changed(before: Any, after: Any, **values: Any) -> None:
@@ -64,3 +65,38 @@ def documents_copied_too_long_ago() -> None:
 @example("7.6.1", NO_DATA)
 def no_core_system() -> None:
     system(tier="non_core")
+
+
+def restored(of: Any, days_ago: int = 30, **values: Any) -> None:
+    run = backup(of, days_ago=days_ago + 1)
+    good = {"result": "ok", "integrity_ok": True, "environment_ok": True, "minutes": 60, "tester": person()}
+    given = {"info_system": of, "backup_run": run, "state": "approved", "tested_on": ago(days_ago), **good, **values}
+    row("operations.restore_test", **given)
+
+
+def to_restore() -> Any:
+    return system(tier="core", rto=timedelta(hours=2))
+
+
+@example("7.6.5", MET)
+def restored_in_time() -> None:
+    document("restore_test")
+    system(tier="non_core")
+    restored(to_restore())
+    restored(to_restore(), minutes=120)
+
+
+@example("7.6.5", NOT_MET, exceptions=6)
+def restored_too_slowly_too_long_ago_or_not_well() -> None:
+    document("restore_test")
+    restored(to_restore(), minutes=121)
+    restored(to_restore(), days_ago=200)
+    restored(to_restore(), environment_ok=False)
+    restored(to_restore(), result="failed")
+    restored(to_restore(), state="tested")
+    to_restore()
+
+
+@example("7.6.5", NOT_MET)
+def restored_without_a_procedure() -> None:
+    restored(to_restore())

@@ -38,7 +38,6 @@ class Stage:
         self.firms: dict[str, Any] = {}
         self.contracts: dict[str, Any] = {}
         self.areas: dict[str, Any] = {}
-        self.backups: dict[str, Any] = {}
         self.documents: dict[str, Any] = {}
         self.heads: dict[str, Any] = {}
         self.gone: set[str] = set()

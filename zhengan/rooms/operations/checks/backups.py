@@ -1,24 +1,20 @@
 """Backups: changes lie between two of them, important software is copied to the other place, restoring is tested."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.algebra import Part, each
 from zhengan.checks.declare import check
-from zhengan.checks.populations import systems
+from zhengan.checks.populations import SYSTEM, core_systems, document_in_force
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 
-CHANGE, BACKUP = "development.change_request", "operations.backup_run"
+CHANGE, BACKUP, RESTORE = "development.change_request", "operations.backup_run", "operations.restore_test"
 MADE = ("implemented", "verified", "closed")
-
-
-def core_systems() -> Any:
-    """Core systems in use."""
-    return systems().filter(tier="core")
 
 
 def backups(**wanted: Any) -> Any:
@@ -58,6 +54,39 @@ def important_software_is_copied_elsewhere(on: date, p: Any) -> list[Part]:
                 "%(interval)s."
             ),
             soon=_("The documents of %(warnings)s of %(population)s core systems must soon be copied elsewhere."),
+            interval=every,
+        ),
+    ]
+
+
+@check("7.6.5", "8.6.5")
+def backups_can_be_restored(on: date, p: Any) -> list[Part]:
+    """A procedure is in force, and a backup of every core system was restored whole and in time within the interval."""
+    every = p.period("restore-test-interval")
+    # Cast, because SQLite multiplies lengths of time by nothing but a plain integer.
+    minutes = Cast("minutes", IntegerField())
+    took = ExpressionWrapper(minutes * timedelta(minutes=1), output_field=DurationField())
+    restored = (
+        records(RESTORE, SYSTEM)
+        .in_state("approved")
+        .filter(result="ok", integrity_ok=True, environment_ok=True)
+        .annotate(_took=took)
+        .filter(_took__lte=F("info_system__rto"))
+    )
+    return [
+        document_in_force("restore_test", on=on),
+        each(core_systems()).must_recur(
+            restored,
+            by="info_system",
+            done="tested_on",
+            every=every,
+            on=on,
+            holds=_("A backup of all %(population)s core systems was restored whole and in time within %(interval)s."),
+            fails=_(
+                "Of %(exceptions)s of %(population)s core systems no backup was restored whole and in time within "
+                "%(interval)s."
+            ),
+            soon=_("The backups of %(warnings)s of %(population)s core systems must soon be restored for a test."),
             interval=every,
         ),
     ]

@@ -76,7 +76,6 @@ class BackupRun(Record):
                 source="failed",
                 target="done",
                 by=("system_admin",),
-                asks=("size", "checksum", "media"),
                 stamp={"rerun_by": "person", "rerun_at": "now"},
                 label=_("Record the rerun"),
             ),
