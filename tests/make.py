@@ -427,6 +427,30 @@ def report_run(cast: Cast, *, state: str = "due", **values: Any) -> Any:
     )
 
 
+def baseline(cast: Cast, *, state: str = "in_force", **values: Any) -> Any:
+    """The shortest password of servers, in force since its approval by the head of security."""
+    standard = {
+        "platform": "server",
+        "item_code": f"SV-{next(_running):04d}",
+        "category": "password",
+        "measure": "length",
+        "setting": "密碼最短長度",
+        "operator": "ge",
+        "expected": "8",
+        "clause": "8.2.4",
+        "effective_on": clock.today(),
+    }
+    admin = cast.actor("system_admin")
+    return made(
+        "operations.config_baseline",
+        standard | values,
+        by=admin,
+        moves=until(
+            "approved" if state == "in_force" else state, ("submitted", admin), ("approved", cast.actor("ciso"))
+        ),
+    )
+
+
 def change_request(cast: Cast, system: Any, *, state: str = "draft", **values: Any) -> Any:
     """A change asked for by the developer, approved by the head of IT, made by the administrator, then verified."""
     standard = {

@@ -66,11 +66,6 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "produced": (_("Produced"), "wait"),
     "delivered": (_("Delivered"), "good"),
     "late": (_("Late"), "bad"),
-    "ok": (_("In order"), "good"),
-    "fixed": (_("Fixed"), "good"),
-    "protected": (_("Protected"), "good"),
-    "outdated": (_("Outdated"), "warn"),
-    "missing": (_("Missing"), "bad"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -128,8 +123,4 @@ VERBS: dict[str, Promise] = {
     "produced": _("Record as produced"),
     "delivered": _("Record as delivered"),
     "late": _("Record as late"),
-    "fixed": _("Record as fixed"),
-    "protected": _("Record as protected"),
-    "outdated": _("Record as outdated"),
-    "missing": _("Record as missing"),
 }

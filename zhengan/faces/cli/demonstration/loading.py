@@ -24,6 +24,7 @@ from zhengan.faces.cli.demonstration import (
     assets,
     assurance,
     backups,
+    baseline,
     bulk,
     capacity,
     cast,
@@ -116,6 +117,7 @@ def play(stage: Stage) -> None:
         patches,
         capacity,
         reports,
+        baseline,
         incidents,
         notices,
     ):

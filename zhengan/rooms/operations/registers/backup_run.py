@@ -105,8 +105,8 @@ class BackupRun(Record):
         indexes = [models.Index(fields=["info_system", "kind", "ended_at"], name="operations_backup_idx")]
 
     def __str__(self) -> str:
-        started = self.started_at.astimezone(clock.TAIPEI)
-        return f"{self.info_system} {self.get_kind_display()} {started:%Y-%m-%d %H:%M}"
+        # Without the name of the system: other records list runs, and would ask for it one by one.
+        return f"{self.get_kind_display()} {self.started_at.astimezone(clock.TAIPEI):%Y-%m-%d %H:%M}"
 
 
 FAILURES = (BackupRun.Result.PARTIAL, BackupRun.Result.FAILED)
@@ -180,4 +180,5 @@ class BackupRuns(Register):
             record.refresh_from_db()
         elif record.state == "failed" and act in ("create", "import", "move:scheduled-failed"):
             users = {user for office in TOLD for user in holders(office, on=clock.today())}
-            notify(users, _("Backup failed: %(what)s (%(why)s)"), about=record, what=record, why=record.failure)
+            say = _("Backup failed: %(system)s, %(what)s (%(why)s)")
+            notify(users, say, about=record, system=record.info_system, what=record, why=record.failure)

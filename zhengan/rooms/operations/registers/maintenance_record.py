@@ -123,9 +123,9 @@ class MaintenanceRecords(Register):
     purpose = _(
         "What the firm in charge did to which device under which contract, and who of IT checked the work with it."
     )
-    columns = ("no", "asset", "supplier", "kind", "started_at", "ended_at", "joint_checker", "state")
+    columns = ("no", "asset", "engineer", "kind", "started_at", "ended_at", "joint_checker", "state")
     search = ("asset__name", "engineer", "work")
-    filters = ("state", "kind", "supplier", "contract", "started_at")
+    filters = ("state", "kind", "supplier", "started_at")
     sections = (
         (_("Device and contract"), ("asset", "contract", "supplier", "kind")),
         (_("Work"), ("engineer", "started_at", "ended_at", "work", "next_due_on")),

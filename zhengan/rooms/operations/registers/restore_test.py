@@ -98,7 +98,7 @@ class RestoreTests(Register):
     purpose = _(
         "A backup really was restored - whole, readable and in time - and the place where it was kept was looked at."
     )
-    columns = ("no", "info_system", "backup_run", "tested_on", "tester", "minutes", "result", "state")
+    columns = ("no", "info_system", "tested_on", "tester", "minutes", "result", "state")
     search = ("info_system__name", "environment_note")
     filters = ("state", "info_system", "result", "tested_on")
     sections = (
