@@ -42,7 +42,10 @@ def _values(stage: Stage, no: str, product: str, severity: str, scope: str, mach
 
 
 def _month(stage: Stage, ago: int) -> None:
-    rows = [_values(stage, no.format(4000 - ago), *rest) for no, *rest in _MONTHLY]
+    rows = [
+        _values(stage, no.format(4000 - ago), product, severity, scope, machines)
+        for no, product, severity, scope, machines in _MONTHLY
+    ]
     made = _identified(stage, rows)
     deployed = trading.next_trading(stage.now.date() + timedelta(days=6))
     stage.plan(stage.at(deployed, 19, 30), partial(_deploy, stage, made, left=0))
