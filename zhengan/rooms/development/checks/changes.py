@@ -155,10 +155,10 @@ def processing_is_verified_by_a_procedure(on: date, p: Any) -> list[Part]:
         .annotate(_count=Count("_day", distinct=True))
         .values("_count")
     )
-    concerned = core_systems().annotate(_days=Subquery(reconciled)) if began else core_systems().none()
+    concerned = core_systems().annotate(_days=Subquery(reconciled))
     return [
         document_in_force("data_verification", on=on),
-        each(concerned)
+        each(concerned if began else concerned.none())
         .must(
             Q(_days__gte=days.count()),
             holds=_("All %(population)s core systems were reconciled by a report on every trading day."),
