@@ -73,6 +73,11 @@ def systems() -> Rows:
     return records(SYSTEM).active()
 
 
+def core_systems() -> Rows:
+    """Core systems in use."""
+    return systems().filter(tier="core")
+
+
 def system_kinds_in_use(*kinds: str, what: object) -> Part:
     """Whether the firm runs such systems at all: where it runs systems but none of these, the clause does not apply."""
     running = systems()

@@ -54,6 +54,18 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "authorised": (_("Authorised"), "wait"),
     "inside": (_("Inside"), "warn"),
     "checked": (_("Checked"), "good"),
+    "scheduled": (_("Scheduled"), "quiet"),
+    "failed": (_("Failed"), "bad"),
+    "tested": (_("Tested"), "wait"),
+    "jointly_checked": (_("Jointly checked"), "wait"),
+    "identified": (_("Identified"), "warn"),
+    "deployed": (_("Deployed"), "wait"),
+    "excepted": (_("Excepted"), "warn"),
+    "assessed": (_("Assessed"), "quiet"),
+    "due": (_("Due"), "quiet"),
+    "produced": (_("Produced"), "wait"),
+    "delivered": (_("Delivered"), "good"),
+    "late": (_("Late"), "bad"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -102,4 +114,13 @@ VERBS: dict[str, Promise] = {
     "authorised": _("Authorise"),
     "inside": _("Let in"),
     "checked": _("Record as checked"),
+    "failed": _("Record as failed"),
+    "tested": _("Record as tested"),
+    "jointly_checked": _("Sign the joint check"),
+    "deployed": _("Record as deployed"),
+    "excepted": _("Except"),
+    "assessed": _("Record as assessed"),
+    "produced": _("Record as produced"),
+    "delivered": _("Record as delivered"),
+    "late": _("Record as late"),
 }

@@ -1,7 +1,7 @@
 """Examples of the room of assets: the inventory and what it shows."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, asset, inspection, office, person, statement, system
+from tests.checks.rows import ago, asset, inspection, office, person, report, statement, system
 
 CLASSES = ("software", "hardware", "electronic", "document", "personnel")
 NAMED = ("database", "manual", "os", "application", "tool", "server", "firewall", "storage")
@@ -36,6 +36,14 @@ def classified_by_somebody() -> None:
 def handled() -> None:
     asset(classification="sensitive", handling="鎖存")
     asset(classification="general")
+    report(1, classification="sensitive", access_rule="ACR-2026-0001")
+    report(1)
+
+
+@example("5.1.3", NOT_MET, exceptions=1)
+def reports_without_a_rule() -> None:
+    asset(classification="sensitive", handling="鎖存")
+    report(1, classification="sensitive")
 
 
 @example("5.1.3", NOT_MET, exceptions=1)

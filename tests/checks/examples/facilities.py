@@ -1,5 +1,7 @@
 """Examples of the facilities room: areas, entries, inspections."""
 
+from typing import Any
+
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
 from tests.checks.rows import (
     ago,
@@ -11,6 +13,7 @@ from tests.checks.rows import (
     finding,
     inspection,
     line,
+    maintenance,
     person,
     review,
     row,
@@ -60,22 +63,41 @@ def not_guarded() -> None:
             inspection("machine_room", subject_ref=open_area.no, inspected_on=ago(30), result="fail")
 
 
+def looked_after(kind: str = "machine_room", *, inspected: int = 10, next_due: int = -40, **values: Any) -> Any:
+    """A room with all provisions, inspected and with its equipment serviced."""
+    room = area(kind=kind, **{**SUPPLIED, **values})
+    inspection("fire_power", subject_ref=room.no, inspected_on=ago(inspected))
+    maintenance(asset(secure_area=room.no), next_due_on=ago(next_due))
+    return room
+
+
 for clause in ("6.1.3", "6.2.3.2"):
 
     @example(clause, MET)
-    def supplied_and_inspected() -> None:
-        room = area(kind="machine_room", **SUPPLIED)
-        inspection("fire_power", subject_ref=room.no, inspected_on=ago(10))
+    def supplied_inspected_and_serviced() -> None:
+        looked_after()
 
     @example(clause, NOT_MET, exceptions=1)
     def no_generator() -> None:
-        room = area(kind="media_store", **{**SUPPLIED, "generator": False})
-        inspection("fire_power", subject_ref=room.no, inspected_on=ago(10))
+        looked_after("media_store", generator=False)
 
     @example(clause, NOT_MET, exceptions=2)
     def inspected_late_or_with_a_failed_line() -> None:
-        for values in ({"inspected_on": ago(40)}, {"inspected_on": ago(10), "result": "partly"}):
-            inspection("fire_power", subject_ref=area(kind="machine_room", **SUPPLIED).no, **values)
+        looked_after(inspected=40)
+        room = looked_after(inspected=40)
+        inspection("fire_power", subject_ref=room.no, inspected_on=ago(10), result="partly")
+
+    @example(clause, NOT_MET, exceptions=3)
+    def serviced_too_long_ago_or_not_closed_or_never() -> None:
+        looked_after(next_due=1)
+        for work in ({"state": "done"}, {"kind": "repair"}):
+            room = area(kind="machine_room", **SUPPLIED)
+            inspection("fire_power", subject_ref=room.no, inspected_on=ago(10))
+            maintenance(asset(secure_area=room.no), **work)
+
+    @example(clause, ATTENTION)
+    def soon_to_be_serviced() -> None:
+        looked_after(next_due=-10)
 
 
 @example("6.2.1.1", MET)
@@ -162,6 +184,12 @@ def a_restricted_area_without_door_system() -> None:
 @example("6.2.2.2", MET)
 def summoned_and_watched() -> None:
     entry(area(), 5, visitor_kind="engineer", **_watched())
+
+
+@example("6.2.2.2", NOT_MET, exceptions=2)
+def what_they_did_is_not_recorded() -> None:
+    for no in ("", "MNT-2026-99999"):
+        entry(area(), 5, visitor_kind="engineer", **{**_watched(), "maintenance": no})
 
 
 @example("6.2.2.2", NOT_MET, exceptions=4)
@@ -319,7 +347,14 @@ def _plan() -> object:
 
 def _watched() -> dict[str, object]:
     firm = row("suppliers.supplier", state="active")
-    return {"summoned_by": person(), "escort": person(), "supplier": firm, "checked_at": at(ago(6))}
+    work = maintenance(asset())
+    return {
+        "summoned_by": person(),
+        "escort": person(),
+        "supplier": firm,
+        "checked_at": at(ago(6)),
+        "maintenance": work.no,
+    }
 
 
 @example("6.2.4.2", MET)

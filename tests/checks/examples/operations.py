@@ -12,6 +12,7 @@ from tests.checks.rows import (
     contract,
     document,
     line,
+    maintenance,
     office,
     page,
     person,
@@ -91,8 +92,17 @@ def no_calendar() -> None:
 
 
 @example("8.1.1", MET)
-def under_contract() -> None:
-    asset(category="hardware", important=True, maintenance_contract=contract("maintenance").no)
+def under_contract_and_checked_together() -> None:
+    maintenance(asset(category="hardware", important=True, maintenance_contract=contract("maintenance").no))
+
+
+@example("8.1.1", NOT_MET, exceptions=3)
+def not_checked_together_or_not_by_it() -> None:
+    one = asset(category="hardware", important=True, maintenance_contract=contract("maintenance").no)
+    maintenance(one, joint_checker=person(unit_function="business"))
+    maintenance(one, state="done", joint_checker=None, joint_checked_at=None)
+    maintenance(one, engineer="")
+    maintenance(one, state="opened", ended_at=None, joint_checker=None, joint_checked_at=None)
 
 
 @example("8.1.1", NOT_MET, exceptions=3)
@@ -113,13 +123,3 @@ def set_by_an_administrator() -> None:
 def set_by_somebody() -> None:
     office("system_admin", person=person())
     change(kind="os_rights")
-
-
-@example("8.2.2", MET)
-def backed_up() -> None:
-    change(pre_backup="BKP-1", post_backup="BKP-2")
-
-
-@example("8.2.2", NOT_MET, exceptions=1)
-def backed_up_before_only() -> None:
-    change(pre_backup="BKP-1")

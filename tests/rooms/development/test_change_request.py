@@ -1,5 +1,7 @@
 """Changes: asked, approved, made and checked by different people, closed when backups and documents are there."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -9,6 +11,13 @@ from zhengan.kernel import acts
 from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
+
+
+def backups(cast, system):
+    """The numbers of a backup that ended before now and of one that ended now."""
+    before = make.backup_run(cast, system, kind="pre_change")
+    after = make.backup_run(cast, system, kind="post_change", ended_at=clock.now())
+    return {"pre_backup": before.no, "post_backup": after.no}
 
 
 @pytest.fixture
@@ -102,17 +111,38 @@ def test_it_closes_by_itself_when_backups_and_documents_are_there(cast, system):
     change = make.change_request(cast, system, documents_needed=True, state="verified")
     by = cast.actor("developer")
     assert change.lacks == ["pre_backup", "post_backup", "documents_updated_on"]
-    change = acts.change(change, {"pre_backup": "BKP-2026-0001", "post_backup": "BKP-2026-0002"}, by=by)
+    change = acts.change(change, backups(cast, system), by=by)
     assert change.state == "verified"
     updated = {"documents_updated_on": clock.today(), "updated_documents": make.document(cast)}
     assert acts.change(change, updated, by=by).state == "closed"
 
 
 def test_with_all_there_the_verification_closes_it(cast, system):
-    change = make.change_request(
-        cast, system, pre_backup="BKP-2026-0001", post_backup="BKP-2026-0002", state="verified"
-    )
-    assert change.state == "closed"
+    change = make.change_request(cast, system, state="approved")
+    change = acts.change(change, backups(cast, system), by=cast.actor("developer"))
+    change = acts.move(change, "implemented", by=cast.actor("system_admin"))
+    assert acts.move(change, "verified", by=cast.actor("business_owner")).state == "closed"
+
+
+def test_only_a_backup_of_this_system_on_the_right_side_of_the_change_counts(cast, system):
+    """8.2.2: whatever else is typed in, the change cannot be closed by it."""
+    change = make.change_request(cast, system, state="verified")
+    right = backups(cast, system)
+    stranger = make.backup_run(cast, make.info_system(cast))
+    failed = make.backup_run(cast, system, result="failed")
+    with clock.standing_at(clock.now() + timedelta(hours=1)):
+        later = make.backup_run(cast, system, ended_at=clock.now())
+    for name, no in (
+        ("pre_backup", "NBU-1"),
+        ("pre_backup", stranger.no),
+        ("pre_backup", failed.no),
+        ("pre_backup", later.no),
+        ("post_backup", right["pre_backup"]),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            acts.change(change, {name: no}, by=cast.actor("developer"))
+        assert name in refused.value.message_dict
+    assert acts.change(change, right, by=cast.actor("developer")).pre_backup == right["pre_backup"]
 
 
 def test_what_was_approved_is_corrected_only_with_a_reason(cast, system):

@@ -1,14 +1,14 @@
 """Closing time: whoever is still inside then is reported to his escort and to those who answer for the building."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zhengan.identity.models import User
 from zhengan.identity.offices import holders
 from zhengan.kernel.models import Notification
+from zhengan.kernel.notifying import notify
 from zhengan.kernel.register import register
 from zhengan.kernel.sweeps import sweep
 from zhengan.ledger import clock
@@ -29,26 +29,11 @@ def report_open_visits() -> int:
     inside = register(ENTRY).record.objects.live().in_state("inside").exclude(no__in=told)
     found = list(inside.select_related("area", "escort__user"))
     answering = {user for office in TOLD for user in holders(office, on=now.date())}
-    notices = [_notice(stay, user, now.date()) for stay in found for user in _told(stay, answering)]
-    Notification.objects.bulk_create(notices)
+    for stay in found:
+        say = _("Still inside at closing time of %(day)s: %(who)s")
+        notify(answering | _escort(stay), say, about=stay, day=now.date(), who=stay)
     return len(found)
 
 
-def _told(stay: Any, answering: set[User]) -> list[User]:
-    escort = {stay.escort.user} if stay.escort is not None and stay.escort.user.is_active else set()
-    return sorted(answering | escort, key=lambda user: user.pk)
-
-
-def _notice(stay: Any, user: User, day: date) -> Notification:
-    with translation.override(user.language):
-        title = _("Still inside at closing time of %(day)s: %(who)s") % {"day": day, "who": stay}
-    return Notification(
-        user=user,
-        kind=Notification.Kind.ASSIGNED,
-        register=ENTRY,
-        record_no=stay.no,
-        title=title[:200],
-        url=f"/{stay.register.path}/{stay.no}/",
-        at=clock.now(),
-        mail=True,
-    )
+def _escort(stay: Any) -> set[User]:
+    return {stay.escort.user} if stay.escort is not None and stay.escort.user.is_active else set()

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from zhengan.identity.models import User
 from zhengan.identity.offices import holders
 from zhengan.kernel.models import Notification
+from zhengan.kernel.notifying import notify
 from zhengan.ledger import clock
 
 
@@ -34,20 +34,11 @@ def recipients(incident: Any) -> Recipients:
 def tell(incident: Any) -> None:
     """Write the notices; the mail goes out with the next round of the sweep."""
     told = recipients(incident)
-    notices = []
-    for user in sorted(told.it | told.supervisors, key=lambda one: one.pk):
-        with translation.override(user.language):
-            title = _("Security incident %(no)s: %(what)s") % {"no": incident.no, "what": incident.description}
-        notices.append(
-            Notification(
-                user=user,
-                kind=Notification.Kind.INCIDENT,
-                register=incident.register.code,
-                record_no=incident.no,
-                title=title[:200],
-                url=f"/{incident.register.path}/{incident.no}/",
-                at=clock.now(),
-                mail=True,
-            )
-        )
-    Notification.objects.bulk_create(notices)
+    notify(
+        told.it | told.supervisors,
+        _("Security incident %(no)s: %(what)s"),
+        about=incident,
+        kind=Notification.Kind.INCIDENT,
+        no=incident.no,
+        what=incident.description,
+    )

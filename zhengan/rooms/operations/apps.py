@@ -8,3 +8,8 @@ class OperationsRoom(Room):
 
     name = "zhengan.rooms.operations"
     label = "operations"
+
+    def ready(self) -> None:
+        """Besides the checks, have reports that are not there in time become late."""
+        super().ready()
+        from zhengan.rooms.operations import lateness  # noqa: F401 (importing declares it)

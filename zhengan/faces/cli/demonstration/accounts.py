@@ -136,7 +136,8 @@ def _base(system: Any, login: str, kind: str, created_on: date) -> dict[str, Any
 
 def _personal(stage: Stage, system: Any, person: Any, today: date, number: int) -> dict[str, Any]:
     """An account of one person; a few are not used for long, nowhere in the systems whose review is overdue."""
-    idle = number % 47 == 45 and system.code not in story.OVERDUE and person.name not in cast.NAMES
+    long_here = person.joined_on < stage.start and person.name not in cast.NAMES
+    idle = number % 47 == 45 and system.code not in story.OVERDUE and long_here
     created = max(person.joined_on, today - timedelta(days=1500 - number))
     sso = idle or (system.kind == "infrastructure" and number % 3 == 0) or number % 5 == 0
     seen = min(today, stage.left_on.get(person.staff_no, today))

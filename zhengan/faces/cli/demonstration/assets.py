@@ -38,6 +38,8 @@ _HANDLING = {
     "sensitive": "限業務需要者存取，攜出須登記",
     "general": "一般保管，廢棄時刪除或銷毀",
 }
+# Important devices stand in the machine room of the head office, but for these.
+_ROOM = {"儲存設備": "SA-DR", "磁帶機": "SA-MEDIA"}
 _CLASS = {1: "general", 2: "sensitive", 3: "confidential"}
 
 
@@ -75,7 +77,7 @@ def _rows(stage: Stage) -> Iterator[dict[str, Any]]:
                 "serial_no": f"SN{dice.randrange(10**9):09}", "boot_password": name in ("個人電腦", "筆記型電腦"),
                 "hostname": f"{'srv' if name == '伺服器' else 'dev'}-{number:04}" if rating > 1 else "",
                 "ip_address": f"10.{20 + number // 250}.{number % 250}.10" if rating > 1 else None,
-                "secure_area": "SA-HQ-3F" if important else "" if name == "筆記型電腦" else "SA-OFFICE",
+                "secure_area": _ROOM.get(name, "SA-HQ-3F") if important else "" if name == "筆記型電腦" else "SA-OFFICE",
                 "maintenance_contract": subtype if important else "",
             }  # fmt: skip
     number = 0

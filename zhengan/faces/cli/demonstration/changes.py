@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from zhengan.faces.cli.demonstration import story, trading
+from zhengan.faces.cli.demonstration import backups, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 
@@ -66,7 +66,7 @@ def _ask(stage: Stage, window: int) -> None:
     verified = trading.next_trading(planned)
     stage.plan(stage.at(verified, 10, 50), lambda: acts.move_many(made, "verified", by=stage.by("王建民")))
     for number, one in enumerate(made):
-        _plan_closing(stage, one, planned, number, late=window == story.LATE_WINDOW and number == 0)
+        _plan_closing(stage, one, planned, late=window == story.LATE_WINDOW and number == 0)
 
 
 def _carry_out(stage: Stage, own: list[Any], who: str) -> None:
@@ -92,16 +92,12 @@ def _values(stage: Stage, row: tuple[str, str, str, str, bool], window: int, pla
     }
 
 
-def _plan_closing(stage: Stage, made: Any, done: date, number: int, *, late: bool) -> None:
+def _plan_closing(stage: Stage, made: Any, done: date, *, late: bool) -> None:
     """Enter the backups and, where they were called for, the documents: with that the change is closed."""
-    # Numbers of the firm's backup program, until backups have a register of their own.
-    values: dict[str, Any] = {
-        "pre_backup": f"NBU-{done:%Y%m%d}-{number:02}A",
-        "post_backup": f"NBU-{done:%Y%m%d}-{number:02}B",
-    }
     when = trading.on_or_before(done + timedelta(days=66 if late else 6))
 
     def fill() -> None:
+        values: dict[str, Any] = {**backups.around(stage, made, done)}
         if made.documents_needed:
             manual = (
                 stage.documents.get(f"system_document {made.info_system.code}") or stage.documents["system_document"]

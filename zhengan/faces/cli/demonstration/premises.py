@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from zhengan.faces.cli.demonstration import firm, story, trading
+from zhengan.faces.cli.demonstration import firm, maintenance, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage, the
 from zhengan.kernel import acts, evidence
 
@@ -119,10 +119,13 @@ def _visit(stage: Stage, number: int, day: date) -> None:
     made = stage.create(ENTRY, values, by=stage.by("陳怡君"))
     made = acts.move(made, "authorised", by=stage.by(APPROVER))
 
+    work: list[Any] = []
+
     def let_in() -> None:
-        acts.move(made, "inside", by=stage.by("陳怡君"))
+        work.append(maintenance.of_visit(stage, acts.move(made, "inside", by=stage.by("陳怡君"))))
 
     def out() -> None:
+        maintenance.check_together(stage, work)
         acts.move(made, "left", by=stage.by("陳怡君"), values={"left_at": stage.now})
 
     stage.plan(stage.at(day, 10, 0), let_in)

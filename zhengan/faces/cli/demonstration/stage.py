@@ -31,6 +31,8 @@ class Stage:
         self.today = today
         self.start = trading.next_trading(today - YEAR)
         self.random = Random(SEED)
+        # Dice of their own: an act more or less changes nothing of what befalls people and systems.
+        self._identifiers = Random(SEED)
         self.units: dict[str, Any] = {}
         self.people: dict[str, Any] = {}
         self.named: dict[str, Any] = {}
@@ -121,7 +123,7 @@ class Stage:
 
     def uuid(self) -> str:
         """Return an identifier from the dice, so that two demonstrations are the same."""
-        return str(UUID(int=self.random.getrandbits(128), version=4))
+        return str(UUID(int=self._identifiers.getrandbits(128), version=4))
 
     def forget_offices(self) -> None:
         """Ask again who holds what, after appointments."""

@@ -87,6 +87,17 @@ FLAWS = (
     Flaw(clauses=("10.4.10.5",), count=2, zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款。"),
     Flaw(clauses=("6.2.2.1",), count=1, zh="前兩天進機房換硬碟的工程師離開時沒有簽出。"),
     Flaw(clauses=("7.2.3", "10.2.3"), count=1, zh="自營部位管理系統的加密漏了檢查。"),
+    Flaw(clauses=("7.6.1", "8.6.1"), count=1, zh="集保連線系統的文件清冊上次抄錄後沒有送到異地。"),
+    Flaw(
+        clauses=("7.6.5", "8.6.5"),
+        count=2,
+        zh="線上開戶系統半年多沒有做回存測試；電話錄音系統回存花了一百五十五分鐘，超過兩小時的復原目標。",
+    ),
+    Flaw(clauses=("9.1.2",), count=1, zh="虛擬化平台一件重大更新還有三部主機沒有修補，已過期限。"),
+    Flaw(clauses=("7.8", "8.7"), count=1, zh="即時報價系統尖峰用到九成容量，擴充計畫過了期限還沒有完成。"),
+    Flaw(clauses=("7.9", "8.8"), count=1, zh="信用交易系統沒有通過今年的壓力測試，還沒有重測。"),
+    Flaw(clauses=("7.5.1",), count=2, zh="融資融券維持率報表有兩天沒有產生，排程失敗後無人處理。"),
+    Flaw(clauses=("8.2.4",), count=0, zh="網路設備的密碼基準送審中，還沒有生效。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -117,6 +128,16 @@ WITHOUT_CODE_TERMS = ("UND", "BND")
 ENCRYPTION_NOT_LOOKED_AT = "PTD"
 # An engineer who came so many days ago never signed out.
 STILL_INSIDE_AGO = 2
+# One night the backup of a system failed and was run again; of another it failed last night and waits.
+BACKUP_RERUN, BACKUP_FAILED = "STM", "OPN"
+# The backup of a system was restored too long ago, that of another too slowly.
+RESTORED_LONG_AGO, RESTORED_TOO_SLOWLY = "OPN", "REC"
+# The documents of a system were copied, and stayed in the house.
+COPY_NOT_ELSEWHERE = "CUS"
+# The plan to expand a system is overdue; another did not pass its stress test.
+EXPANSION_OVERDUE, STRESS_NOT_PASSED = "QTE", "CRD"
+# A report was not produced on two days, so many trading days back.
+REPORT_MISSING, REPORT_MISSING_AGO = "CRD030", (5, 12)
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

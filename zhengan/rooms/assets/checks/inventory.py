@@ -8,7 +8,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period, catalogue
-from zhengan.checks.algebra import Part, each, there_is, there_is_recent, together
+from zhengan.checks.algebra import Part, each, start_of, there_is, there_is_recent, together
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, SYSTEM, document_in_force, in_office, is_here, systems
 from zhengan.checks.reading import records
@@ -82,14 +82,26 @@ def owners_classify(on: date, p: Any) -> Part:
     )
 
 
-@check("5.1.3", waits_for=("access_rule", "report_run"))
-def classed_assets_say_how_to_be_handled(on: date, p: Any) -> Part:
-    """Every asset classed confidential or sensitive says how it is handled."""
-    return each(assets().filter(classification__in=CLASSED)).must(
-        ~Q(handling=""),
-        holds=_("All %(population)s confidential or sensitive assets say how they are handled."),
-        fails=_("%(exceptions)s of %(population)s confidential or sensitive assets do not say how they are handled."),
-    )
+@check("5.1.3", waits_for=("access_rule",))
+def classed_assets_say_how_to_be_handled(on: date, p: Any) -> list[Part]:
+    """Every asset and every report of a year classed confidential or sensitive says how it may be used."""
+    reports = records("operations.report_run").filter(due_at__gte=start_of(Period("P1Y").before(on)))
+    return [
+        each(assets().filter(classification__in=CLASSED)).must(
+            ~Q(handling=""),
+            holds=_("All %(population)s confidential or sensitive assets say how they are handled."),
+            fails=_(
+                "%(exceptions)s of %(population)s confidential or sensitive assets do not say how they are handled."
+            ),
+        ),
+        each(reports.filter(classification__in=CLASSED))
+        .must(
+            ~Q(access_rule=""),
+            holds=_("All %(population)s confidential or sensitive reports name the rule on their use."),
+            fails=_("%(exceptions)s of %(population)s confidential or sensitive reports name no rule on their use."),
+        )
+        .when_empty(Status.NO_DATA, _("No confidential or sensitive report is entered.")),
+    ]
 
 
 @check("5.1.4", waits_for=("asset_change",))

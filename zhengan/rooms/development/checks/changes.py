@@ -3,18 +3,41 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import Part, at_least, each
+from zhengan.catalogue import Period
+from zhengan.checks import trading
+from zhengan.checks.algebra import DAY, Part, at_least, each
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force, documents, in_office, is_here, office_is_held, systems
+from zhengan.checks.populations import (
+    core_systems,
+    document_in_force,
+    documents,
+    in_office,
+    is_here,
+    office_is_held,
+    systems,
+)
 from zhengan.checks.reading import note, records
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
 
 CHANGE, DOCUMENT = "development.change_request", "policy.policy_document"
+MONTH = Period("P1M")
 DONE = ("implemented", "verified", "closed")
 
 
@@ -115,10 +138,34 @@ def maintenance_is_approved(on: date, p: Any) -> Part:
     )
 
 
-@check("10.2.2", waits_for=("security_requirement", "report_run"))
-def processing_is_verified_by_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for verifying that data is processed correctly is in force."""
-    return document_in_force("data_verification", on=on)
+@check("10.2.2", waits_for=("security_requirement",))
+def processing_is_verified_by_a_procedure(on: date, p: Any) -> list[Part]:
+    """A procedure is in force, and each core system was reconciled by a report on every trading day of a month."""
+    produced = (
+        records("operations.report_run")
+        .filter(reconciles=True, produced_at__isnull=False)
+        .annotate(_day=TruncDate("due_at", tzinfo=TAIPEI))
+    )
+    began = produced.aggregate(first=Min("_day"))["first"]
+    days = trading.days(max(MONTH.before(on), began or on), on - DAY)
+    reconciled = (
+        produced.filter(info_system=OuterRef("pk"), _day__in=days.values("day"))
+        .order_by()
+        .values("info_system")
+        .annotate(_count=Count("_day", distinct=True))
+        .values("_count")
+    )
+    concerned = core_systems().annotate(_days=Subquery(reconciled))
+    return [
+        document_in_force("data_verification", on=on),
+        each(concerned if began else concerned.none())
+        .must(
+            Q(_days__gte=days.count()),
+            holds=_("All %(population)s core systems were reconciled by a report on every trading day."),
+            fails=_("%(exceptions)s of %(population)s core systems were not reconciled by a report every trading day."),
+        )
+        .when_empty(Status.NO_DATA, _("No report that reconciles the processing is entered.")),
+    ]
 
 
 @check("10.3.1", waits_for=("release",))

@@ -14,7 +14,10 @@ from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, register
+
+# The backups of a change, and when they ended, seen from the time it was made (8.2.2).
+BACKUPS = {"pre_backup": "ended_at__lte", "post_backup": "ended_at__gte"}
 
 
 class ChangeRequest(Record):
@@ -134,7 +137,7 @@ class ChangeRequest(Record):
     @property
     def lacks(self) -> list[str]:
         """What is still missing before the change can be closed (8.2.2, 8.4.2)."""
-        missing = [name for name in ("pre_backup", "post_backup") if not getattr(self, name)]
+        missing = [name for name in BACKUPS if not getattr(self, name)]
         if self.documents_needed and not self.documents_updated_on:
             missing.append("documents_updated_on")
         return missing
@@ -172,8 +175,9 @@ class ChangeRequests(Register):
             record.requester = actor.person
 
     def validate(self, record: Any, lines: Any) -> None:
-        """Documents are updated once the change is made, and which ones is said."""
-        wrong: dict[str, Any] = {}
+        """Backups are real ones; documents are updated once the change is made, and which ones is said."""
+        objection = _now("No backup of this system with this number ended, on the right side of the change (8.2.2).")
+        wrong: dict[str, Any] = {name: objection for name in BACKUPS if not _backed_up(record, name)}
         if record.tester_id and record.tester_id == record.developer_id:
             wrong["tester"] = _now("Nobody tests his own program.")
         if record.documents_updated_on and not record.updated_documents_id:
@@ -196,3 +200,14 @@ class ChangeRequests(Register):
         if record.state == "verified" and not record.is_void and not record.lacks:
             acts.move(record, "closed", by=Actor.system())
             record.refresh_from_db()
+
+
+def _backed_up(record: Any, name: str) -> bool:
+    """Whether the backup that is named, if any, succeeded, is of this system, and lies before or after the change."""
+    no = getattr(record, name)
+    if not no:
+        return True
+    runs = register("operations.backup_run").record.objects.live().in_state("done")
+    if record.implemented_at is not None:
+        runs = runs.filter(**{BACKUPS[name]: record.implemented_at})
+    return bool(runs.filter(no=no, info_system=record.info_system_id).exists())

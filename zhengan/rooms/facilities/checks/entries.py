@@ -80,20 +80,25 @@ def _log_comes_daily(on: date) -> Part:
     )
 
 
-@check("6.2.2.2", waits_for=("maintenance_record",))
+@check("6.2.2.2")
 def engineers_are_summoned_and_watched(on: date, p: Any) -> Part:
-    """Every engineer who came within a year was summoned, authorised by another person, and escorted, for his firm."""
+    """Every engineer of a year was summoned, authorised by another and escorted, and his work is recorded."""
+    work = records("operations.maintenance_record").filter(no=OuterRef("maintenance"))
     came = entries(YEAR.before(on), on, "suppliers.supplier").filter(visitor_kind="engineer")
     return (
         each(came)
         .must(
             Q(summoned_by__isnull=False, escort__isnull=False, supplier__isnull=False, authorised_by__isnull=False)
             & ~Q(authorised_by=F("summoned_by"))
-            & Q(checked_at__lte=F("entered_at")),
-            holds=_("All %(population)s engineers of the last 12 months were summoned, authorised and escorted."),
+            & Q(checked_at__lte=F("entered_at"))
+            & Q(Exists(work)),
+            holds=_(
+                "All %(population)s engineers of the last 12 months were summoned, authorised and escorted, and what "
+                "they did is recorded."
+            ),
             fails=_(
                 "%(exceptions)s of %(population)s engineers of the last 12 months were not summoned, authorised before "
-                "by another person, and escorted."
+                "by another person and escorted, or what they did is not recorded."
             ),
         )
         .when_empty(Status.NO_DATA, _("No engineer was entered in the last 12 months."))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.algebra import Part, each, there_is_recent
@@ -63,11 +63,17 @@ def equipment_is_guarded_and_numbered(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("6.1.3", "6.2.3.2", waits_for=("maintenance_record",))
+@check("6.1.3", "6.2.3.2")
 def fire_air_and_power_are_looked_after(on: date, p: Any) -> list[Part]:
-    """Every machine room and media store has all five provisions, and was inspected in time without a failed line."""
+    """Machine rooms and media stores have all five provisions, inspected in time, and equipment served on schedule."""
     every = p.period("environment-check-interval")
     rooms = areas("machine_room", "media_store")
+    serviced = (
+        records("operations.maintenance_record", ASSET)
+        .in_state("closed")
+        .filter(kind="preventive", asset__secure_area=OuterRef("no"))
+        .order_by("-ended_at", "-pk")
+    )
     return [
         each(rooms).must(
             Q(smoke_detector=True, gas_extinguisher=True, air_conditioning=True, ups=True, generator=True),
@@ -85,6 +91,15 @@ def fire_air_and_power_are_looked_after(on: date, p: Any) -> list[Part]:
             soon=_("Fire, air and power of %(warnings)s of %(population)s must soon be inspected (%(interval)s)."),
             interval=every,
         ),
+        each(rooms.annotate(_next=Subquery(serviced.values("next_due_on")[:1], output_field=DateField())))
+        .must_not_be_past(
+            "_next",
+            on=on,
+            holds=_("The equipment of all %(population)s of them was serviced by the schedule of its contract."),
+            fails=_("The equipment of %(exceptions)s of %(population)s was not serviced by the schedule."),
+            soon=_("The equipment of %(warnings)s of %(population)s must soon be serviced."),
+        )
+        .no_duty(),
     ]
 
 

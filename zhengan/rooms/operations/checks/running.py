@@ -12,14 +12,8 @@ from zhengan.checks.populations import document_in_force, office_is_held
 from zhengan.checks.reading import note, records
 from zhengan.checks.status import Status
 
-CHANGE = "development.change_request"
+CHANGE, MAINTENANCE = "development.change_request", "operations.maintenance_record"
 DONE = ("implemented", "verified", "closed")
-
-
-@check("7.5.2", waits_for=("report_run", "access_rule"))
-def confidential_reports_are_controlled(on: date, p: Any) -> Part:
-    """Rules on printing and viewing confidential reports are in force."""
-    return document_in_force("report_control", on=on)
 
 
 @check("7.6.4", "8.6.4", waits_for=("media", "sanitization"))
@@ -28,35 +22,33 @@ def confidential_media_have_a_procedure(on: date, p: Any) -> Part:
     return document_in_force("media_handling", on=on)
 
 
-@check("7.6.5", "8.6.5", waits_for=("restore_test", "backup_run"))
-def restoring_has_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for testing that backups can be restored is in force."""
-    return document_in_force("restore_test", on=on)
-
-
 @check("7.7.3", "8.3.10", waits_for=("log_review", "log_source"))
 def somebody_reads_the_console(on: date, p: Any) -> Part:
     """Somebody is appointed to read what the system console says."""
     return office_is_held("console_reviewer", on=on)
 
 
-@check("7.9", "8.8", waits_for=("capacity_assessment",))
-def capacity_has_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for assessing capacity and safeguards is in force."""
-    return document_in_force("capacity", on=on)
-
-
-@check("8.1.1", waits_for=("maintenance_record",))
-def important_equipment_is_under_contract(on: date, p: Any) -> Part:
-    """Every important piece of hardware names a maintenance contract that is in force."""
+@check("8.1.1")
+def important_equipment_is_under_contract(on: date, p: Any) -> list[Part]:
+    """Important hardware is under a maintenance contract in force; IT checked each finished work with the firm."""
     contracts = records("suppliers.contract").in_force().filter(kind="maintenance")
-    return each(records("assets.asset").active().filter(category="hardware", important=True)).must(
-        Q(Exists(contracts.filter(no=OuterRef("maintenance_contract")))),
-        holds=_("All %(population)s important pieces of equipment have a maintenance contract in force."),
-        fails=_(
-            "%(exceptions)s of %(population)s important pieces of equipment have no maintenance contract in force."
+    finished = records(MAINTENANCE, "organization.person").filter(ended_at__isnull=False)
+    return [
+        each(records("assets.asset").active().filter(category="hardware", important=True)).must(
+            Q(Exists(contracts.filter(no=OuterRef("maintenance_contract")))),
+            holds=_("All %(population)s important pieces of equipment have a maintenance contract in force."),
+            fails=_(
+                "%(exceptions)s of %(population)s important pieces of equipment have no maintenance contract in force."
+            ),
         ),
-    )
+        each(finished)
+        .must(
+            Q(joint_checker__unit_function="it", joint_checked_at__gte=F("ended_at")) & ~Q(engineer="") & ~Q(work=""),
+            holds=_("Somebody of IT checked all %(population)s pieces of maintenance together with the firm."),
+            fails=_("%(exceptions)s of %(population)s pieces of maintenance were not checked together by IT."),
+        )
+        .when_empty(Status.NO_DATA, _("No maintenance is recorded.")),
+    ]
 
 
 @check("8.2.1", waits_for=("config_check",))
@@ -87,20 +79,6 @@ def system_settings_are_approved_and_set_by_administrators(on: date, p: Any) -> 
             ),
         )
         .when_empty(Status.NO_DATA, _("No change of an operating system is recorded."))
-    )
-
-
-@check("8.2.2", waits_for=("backup_run",))
-def changes_are_backed_up_before_and_after(on: date, p: Any) -> Part:
-    """Every change that was made names a backup before and one after."""
-    return (
-        each(records(CHANGE).in_state(*DONE))
-        .must(
-            ~Q(pre_backup="") & ~Q(post_backup=""),
-            holds=_("All %(population)s changes that were made name a backup before and after."),
-            fails=_("%(exceptions)s of %(population)s changes that were made lack a backup before or after."),
-        )
-        .when_empty(Status.NO_DATA, _("No change is recorded as made."))
     )
 
 
