@@ -420,3 +420,75 @@ def inspection(cast: Cast, *items: tuple[str, bool], state: str = "approved", **
         lines={"lines": rows},
         moves=until(state, ("done", inspector), ("approved", cast.actor("it_manager"))),
     )
+
+
+def access_request(cast: Cast, *, state: str = "approved", **values: Any) -> Any:
+    """A change of rights asked for by the security officer, approved by the owner, carried out by the administrator."""
+    standard = {
+        "kind": "change",
+        "person": cast.employee,
+        "rights_before": "查詢",
+        "rights_after": "trader",
+        "reason": "職務調整。",
+    }
+    given = standard | values
+    if "info_system" not in given and given["kind"] not in ("door", "network", "social", "outsourced"):
+        given["info_system"] = info_system(cast)
+    maker = cast.actor("security_officer")
+    return made(
+        "access.access_request",
+        given,
+        by=maker,
+        moves=until(
+            state,
+            ("submitted", maker),
+            ("approved", cast.actor("business_owner")),
+            ("executed", cast.actor("system_admin")),
+        ),
+    )
+
+
+def privileged_use(cast: Cast, *, state: str = "approved", **values: Any) -> Any:
+    """A slip of the system administrator for the next two hours, consented to by the head of IT."""
+    user = cast.actor("system_admin")
+    standard = {
+        "layer": "os",
+        "purpose": "套用安全性更新",
+        "planned_from": clock.now(),
+        "planned_to": clock.now() + timedelta(hours=2),
+        "work_done": "已更新並重新啟動。",
+    }
+    given = standard | values
+    if "account" not in given:
+        given["account"] = account(cast, info_system(cast), kind="privileged", person=cast.system_admin)
+    return made(
+        "access.privileged_use",
+        given,
+        by=user,
+        moves=until(
+            state,
+            ("submitted", user),
+            ("approved", cast.actor("it_manager")),
+            ("in_use", user),
+            ("ended", user),
+            ("reviewed", cast.actor("security_officer")),
+        ),
+    )
+
+
+def credential_issue(cast: Cast, kind: str = "staff_reset", *, state: str = "issued", **values: Any) -> Any:
+    """A new password asked for by customer service, confirmed and handed over by the administrator."""
+    standard = {
+        "kind": kind,
+        "recipient": "曾雅文" if kind.startswith("staff") else "A12****789",
+        "identity_method": "in_person",
+    }
+    given = standard | values
+    given["info_system"] = given.get("info_system") or info_system(cast)
+    clerk = cast.actor("system_admin")
+    return made(
+        "access.credential_issue",
+        given,
+        by=cast.actor("customer_service"),
+        moves=until(state, ("verified", clerk), ("issued", clerk)),
+    )

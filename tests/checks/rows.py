@@ -98,6 +98,7 @@ RELATED: dict[str, dict[str, Any]] = {
     "policy.policy_document": {"state": "in_force"},
     "suppliers.supplier": {"state": "active"},
     "facilities.secure_area": {"state": "active"},
+    "access.account": {"state": "active", "enabled": True, "kind": "personal"},
 }
 
 
@@ -122,6 +123,47 @@ def account(**values: Any) -> Any:
     """An enabled account of a person, on a system in use."""
     least = {"state": "active", "enabled": True, "kind": "personal", "imported_at": at(ago(1))}
     return row("access.account", **{**least, **values})
+
+
+def request(kind: str, **values: Any) -> Any:
+    """A request for a right, approved and carried out the same day, by two people."""
+    given = {
+        "kind": kind,
+        "state": "executed",
+        "approver": person(),
+        "approved_at": at(ago(20), 9),
+        "executed_by": person(),
+        "executed_at": at(ago(20), 11),
+    }
+    return row("access.access_request", **{**given, **values})
+
+
+def use(**values: Any) -> Any:
+    """A use of a privileged account twenty days ago, with consent before and a look at it after."""
+    day = ago(20)
+    given = {
+        "state": "reviewed",
+        "approver": person(),
+        "approved_at": at(day, 9),
+        "planned_from": at(day, 10),
+        "planned_to": at(day, 12),
+        "started_at": at(day, 10),
+        "ended_at": at(day, 11),
+    }
+    return row("access.privileged_use", **{**given, **values})
+
+
+def issue(kind: str, **values: Any) -> Any:
+    """A credential handed over twenty days ago, to somebody whose identity another had confirmed."""
+    day = ago(20)
+    given = {
+        "kind": kind,
+        "state": "issued",
+        "identity_checked_by": person(),
+        "identity_checked_at": at(day, 9),
+        "delivered_at": at(day, 10),
+    }
+    return row("access.credential_issue", **{**given, **values})
 
 
 def asset(**values: Any) -> Any:

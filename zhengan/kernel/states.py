@@ -54,6 +54,13 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "authorised": (_("Authorised"), "wait"),
     "inside": (_("Inside"), "warn"),
     "checked": (_("Checked"), "good"),
+    "in_use": (_("In use"), "warn"),
+    "issued": (_("Handed over"), "wait"),
+    "activated": (_("Activated"), "good"),
+    "registered": (_("Registered"), "wait"),
+    "in_custody": (_("In custody"), "good"),
+    "lent": (_("Lent"), "warn"),
+    "revoked": (_("Revoked"), "quiet"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -102,4 +109,11 @@ VERBS: dict[str, Promise] = {
     "authorised": _("Authorise"),
     "inside": _("Let in"),
     "checked": _("Record as checked"),
+    "in_use": _("Begin the use"),
+    "issued": _("Hand over"),
+    "activated": _("Record as activated"),
+    "registered": _("Register"),
+    "in_custody": _("Take into custody"),
+    "lent": _("Lend"),
+    "revoked": _("Take out of use"),
 }

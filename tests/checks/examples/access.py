@@ -1,7 +1,21 @@
 """Examples of the access room: accounts, reviews, passwords."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import account, ago, at, document, line, notice, person, review, system, training
+from tests.checks.rows import (
+    account,
+    ago,
+    at,
+    document,
+    issue,
+    line,
+    notice,
+    person,
+    request,
+    review,
+    system,
+    training,
+    use,
+)
 
 
 @example("7", MET)
@@ -66,27 +80,61 @@ def not_imported() -> None:
 @example("7.1.3.2", MET)
 def left_yesterday() -> None:
     account(person=person(left_on=ago(1)))
+    request("change")
 
 
 @example("7.1.3.2", NOT_MET, exceptions=1)
 def left_before() -> None:
     account(person=person(left_on=ago(2)))
+    request("change")
+
+
+@example("7.1.3.2", NOT_MET, exceptions=2)
+def changes_carried_out_late() -> None:
+    account(person=person())
+    request("change")
+    request("change", executed_at=at(ago(18)))
+    request("disable", state="approved", executed_by=None, executed_at=None)
+
+
+def outsider(**values: object) -> object:
+    return person(kind="outsourced", contract_end_on=ago(-9), **values)
 
 
 @example("7.1.3.4", MET)
 def within_the_contract() -> None:
-    account(person=person(kind="outsourced", contract_end_on=ago(1)))
+    one = outsider()
+    account(person=one)
+    request("outsourced", person=one, valid_until=ago(-9))
 
 
 @example("7.1.3.4", NOT_MET, exceptions=1)
 def after_the_contract() -> None:
-    account(person=person(kind="outsourced", contract_end_on=ago(2)))
-    account(person=person(kind="outsourced"))  # whose contract goes on
+    one, other = person(kind="outsourced", contract_end_on=ago(2)), outsider()
+    for somebody in (one, other):
+        account(person=somebody)
+        request("outsourced", person=somebody, valid_until=somebody.contract_end_on)
+
+
+@example("7.1.3.4", NOT_MET, exceptions=3)
+def without_a_request_that_ends_with_the_contract() -> None:
+    for values in ({"valid_until": ago(-10)}, {"state": "submitted"}, {"info_system": system()}):
+        one = outsider()
+        account(person=one)
+        request("outsourced", person=one, **{"valid_until": ago(-9), **values})
 
 
 @example("7.1.3.5", MET)
 def on_site_and_trained() -> None:
     training("awareness", person(kind="outsourced", on_site=True))
+
+
+@example("7.1.3.5", NOT_MET, exceptions=1)
+def on_site_in_the_network_of_the_house() -> None:
+    one = person(kind="outsourced", on_site=True)
+    training("awareness", one)
+    request("network", person=one, isolation="relay")
+    request("network", person=one, isolation="vlan")
 
 
 @example("7.1.3.5", NOT_MET, exceptions=1)
@@ -142,6 +190,15 @@ def to_be_reviewed_soon() -> None:
 def first_password_changed() -> None:
     account(auth_method="password", created_on=ago(50), password_changed_on=ago(49), last_login_on=ago(1))
     account(auth_method="password", created_on=ago(50))
+    issue("staff_initial", expires_on=ago(17), first_changed_at=at(ago(19)), state="activated")
+    issue("staff_reset", expires_on=ago(17), state="expired")
+    issue("staff_initial", expires_on=ago(0))
+
+
+@example("7.3.1", NOT_MET, exceptions=1)
+def a_password_handed_over_and_never_changed() -> None:
+    account(auth_method="password", created_on=ago(50), password_changed_on=ago(49), last_login_on=ago(1))
+    issue("staff_reset", expires_on=ago(17))
 
 
 @example("7.3.1", NOT_MET, exceptions=2)
@@ -215,3 +272,144 @@ def no_second_factor() -> None:
 @example("8.2.5", NO_DATA)
 def nothing_exposed() -> None:
     account(info_system=system(important=True), is_admin=True)
+
+
+def signed_in_within_a_use(**values: object) -> None:
+    document("privileged_account")
+    use(account=account(kind="privileged", last_login_on=ago(20)), **values)
+    account(kind="privileged", last_login_on=ago(60))  # from the time before uses were recorded
+
+
+@example("8.2.3", MET)
+def used_with_consent() -> None:
+    signed_in_within_a_use()
+
+
+@example("8.2.3", NOT_MET, exceptions=1)
+def used_without_anybody_looking_afterwards() -> None:
+    signed_in_within_a_use(state="ended")
+
+
+@example("8.2.3", NOT_MET, exceptions=1)
+def used_without_a_slip() -> None:
+    signed_in_within_a_use()
+    account(kind="privileged", last_login_on=ago(19))
+
+
+@example("8.2.3", NO_DATA)
+def no_use_is_recorded() -> None:
+    document("privileged_account")
+    account(kind="privileged", last_login_on=ago(19))
+
+
+@example("8.2.3", NOT_MET)
+def used_without_rules() -> None:
+    use(account=account(kind="privileged", last_login_on=ago(20)))
+
+
+@example("7.3.3", MET)
+def resets_with_an_identity() -> None:
+    document("password_reset")
+    issue("staff_reset")
+    issue("customer_reset")
+
+
+@example("7.3.3", NOT_MET, exceptions=2)
+def resets_by_nobody() -> None:
+    document("password_reset")
+    issue("staff_reset")
+    issue("staff_reset", identity_checked_by=None)
+    issue("customer_reset", state="expired", identity_checked_by=None)
+    issue("slip_general", identity_checked_by=None)
+
+
+@example("7.3.3", NOT_MET)
+def resets_without_a_procedure() -> None:
+    issue("staff_reset")
+
+
+@example("7.3.4", MET)
+def passwords_at_random() -> None:
+    issue("staff_initial")
+    issue("certificate", random=False)
+
+
+@example("7.3.4", NOT_MET, exceptions=1)
+def a_password_that_somebody_thought_of() -> None:
+    issue("staff_initial")
+    issue("slip_general", random=False)
+
+
+@example("7.3.8", MET)
+def slips_by_mail() -> None:
+    issue("slip_custom")
+
+
+@example("7.3.8", NO_DATA)
+def perhaps_on_paper() -> None:
+    issue("certificate")
+
+
+BOTH_LEGS = {
+    "otp_sent_at": at(ago(20)),
+    "otp_phone_registered": True,
+    "slip_sent_at": at(ago(20)),
+    "slip_encrypted": True,
+    "slip_email_registered": True,
+}
+
+
+@example("7.3.8.1", MET)
+def slips_with_both_legs() -> None:
+    issue("slip_general", **BOTH_LEGS)
+
+
+@example("7.3.8.1", NOT_MET, exceptions=5)
+def slips_lame_of_a_leg() -> None:
+    issue("slip_general", **BOTH_LEGS)
+    for name in BOTH_LEGS:
+        issue("slip_general", **{**BOTH_LEGS, name: None if name.endswith("_at") else False})
+
+
+@example("7.3.8.1", NOT_APPLICABLE)
+def slips_in_the_other_way_alone() -> None:
+    issue("slip_custom")
+
+
+@example("7.3.8.2", MET)
+def custom_slips_by_the_procedure() -> None:
+    issue("slip_custom", procedure=document("custom_password_slip"))
+
+
+@example("7.3.8.2", NOT_MET, exceptions=2)
+def custom_slips_by_another_procedure_or_to_somebody() -> None:
+    procedure = document("custom_password_slip")
+    issue("slip_custom", procedure=document("password_reset"))
+    issue("slip_custom", procedure=procedure, identity_checked_by=None)
+
+
+@example("7.3.8.2", NOT_MET)
+def custom_slips_by_a_procedure_of_the_past() -> None:
+    issue("slip_custom", procedure=document("custom_password_slip", state="superseded"))
+
+
+@example("7.3.8.2", NOT_APPLICABLE)
+def no_custom_slips() -> None:
+    issue("slip_general")
+
+
+@example("9.5.1", MET)
+def certificates_to_their_owners() -> None:
+    system(kind="online_trading")
+    document("certificate_delivery")
+    issue("certificate")
+
+
+@example("9.5.1", NOT_MET)
+def certificates_without_a_procedure() -> None:
+    issue("certificate", info_system=system(kind="online_trading"))
+
+
+@example("9.5.1", NOT_APPLICABLE)
+def no_ordering_over_the_internet() -> None:
+    system(kind="website")

@@ -1,6 +1,6 @@
 """Clauses of which only a document or an office can be seen so far."""
 
-from tests.checks.examples import MET, NO_DATA, NOT_MET, example
+from tests.checks.examples import MET, NOT_MET, example
 from tests.checks.rows import ago, document, finding, office, system, training
 from zhengan.checks.status import Status
 
@@ -12,13 +12,11 @@ DOCUMENTS = {
     "6.1.7": "disposal",
     "7.1.3.1": "program_access",
     "7.2.6": "personal_data",
-    "7.3.3": "password_reset",
     "7.4.3": "evidence",
     "7.5.2": "report_control",
     "7.6.4": "media_handling",
     "7.6.5": "restore_test",
     "7.9": "capacity",
-    "8.2.3": "privileged_account",
     "9.1.8": "remote_access",
     "9.6.6": "email_use",
     "10.2.2": "data_verification",
@@ -75,16 +73,6 @@ for clause, (topic, role) in WITH_OFFICE.items():
     _declare(clause, MET, "both", lambda topic=topic: document(topic), lambda role=role: office(role))
     _declare(clause, NOT_MET, "no_document", lambda role=role: office(role))
     _declare(clause, NOT_MET, "no_office", lambda topic=topic: document(topic))
-
-
-@example("7.3.8.2", MET)
-def custom_slips() -> None:
-    document("custom_password_slip")
-
-
-@example("7.3.8.2", NO_DATA)
-def custom_slips_perhaps_unused() -> None:
-    document("custom_password_slip", state="withdrawn")
 
 
 @example("11.1.3", MET)

@@ -46,6 +46,22 @@ FLAWS = (
         zh="四位離職同仁的帳號還開著，其中兩個在權限審查逾期的系統。",
     ),
     Flaw(
+        clauses=("7.1.3.2", "8.3.4"),
+        count=1,
+        zh="一件權限變更核准後，系統管理師請假，隔了三天才執行。",
+    ),
+    Flaw(
+        clauses=("8.2.3",),
+        count=1,
+        zh="備份管理系統的最高權限帳號前幾天夜裡登入過一次，沒有使用單：搶修後忘了補。",
+    ),
+    Flaw(
+        clauses=("7.3.3", "8.3.6"),
+        count=1,
+        zh="客服電話系統有一次密碼重設，匯入紀錄看不出是誰核對了身分。",
+    ),
+    Flaw(clauses=("7.3.8.1",), count=1, zh="一份電子密碼條寄出時簡訊平台故障，沒有送 OTP 到客戶手機。"),
+    Flaw(
         clauses=("3.3", "4.4"),
         count=11,
         attention=True,
@@ -89,6 +105,13 @@ FLAWS = (
     Flaw(clauses=("7.2.3", "10.2.3"), count=1, zh="自營部位管理系統的加密漏了檢查。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
+
+# A change of rights was carried out so many days after it was approved.
+RIGHTS_LATE = 3
+# The system on which a privileged account was used without a slip.
+USED_WITHOUT_CONSENT = "BKP"
+# Of the months back: when an e-slip went without OTP, and when nobody stood for a customer's identity.
+SLIP_WITHOUT_OTP, RESET_BY_NOBODY = 2, 4
 
 # Systems whose last review of rights lies more than six months back, and how many days.
 OVERDUE = {"API": 214, "WEB": 226, "SGN": 207}

@@ -51,15 +51,3 @@ def access_to_programs_is_written_down(on: date, p: Any) -> Part:
 def tokens_have_a_procedure_and_a_custodian(on: date, p: Any) -> list[Part]:
     """A procedure for signing tokens is in force and somebody is appointed to keep them."""
     return [document_in_force("token_custody", on=on), office_is_held("token_custodian", on=on)]
-
-
-@check("7.3.3", "8.3.6", waits_for=("credential_issue",))
-def forgotten_passwords_have_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for the identity check on forgotten passwords is in force."""
-    return document_in_force("password_reset", on=on)
-
-
-@check("8.2.3", waits_for=("privileged_use",))
-def privileged_accounts_have_rules(on: date, p: Any) -> Part:
-    """Rules on privileged accounts are in force."""
-    return document_in_force("privileged_account", on=on)
