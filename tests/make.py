@@ -492,3 +492,67 @@ def credential_issue(cast: Cast, kind: str = "staff_reset", *, state: str = "iss
         by=cast.actor("customer_service"),
         moves=until(state, ("verified", clerk), ("issued", clerk)),
     )
+
+
+def data_change(cast: Cast, *, state: str = "approved", **values: Any) -> Any:
+    """A fee that the operator changes, approved by the owner."""
+    standard = {
+        "category": "important",
+        "data_kind": "手續費率",
+        "action": "update",
+        "before": "0.1425%",
+        "after_change": "0.14%",
+        "reason": "公告調整。",
+    }
+    given = standard | values
+    given["info_system"] = given.get("info_system") or info_system(cast)
+    operator = cast.actor("operator")
+    return made(
+        "access.data_change",
+        given,
+        by=operator,
+        moves=until(state, ("submitted", operator), ("approved", cast.actor("business_owner")), ("executed", operator)),
+    )
+
+
+def access_rule(cast: Cast, *, state: str = "in_force", **values: Any) -> Any:
+    """A grant to traders, written by the security officer, approved by the owner."""
+    standard = {
+        "kind": "grant",
+        "object_type": "function",
+        "object": "委託",
+        "business_role": "trader",
+        "rights": ("read", "write"),
+        "effective_on": clock.today(),
+    }
+    maker = cast.actor("security_officer")
+    return made(
+        "access.access_rule",
+        standard | values,
+        by=maker,
+        moves=until(
+            state, ("submitted", maker), ("approved", cast.actor("business_owner")), ("in_force", Actor.system())
+        ),
+    )
+
+
+def signing_token(cast: Cast, *, state: str = "in_custody", **values: Any) -> Any:
+    """A card that signs filings, registered by general affairs, kept by the employee who is appointed to it."""
+    if "custodian" not in values:
+        appointment(cast, "token_custodian", cast.employee)
+    standard = {
+        "token_no": f"TK-{next(_running)}",
+        "kind": "ic_card",
+        "signs_what": "公開資訊觀測站申報",
+        "custodian": cast.employee,
+        "storage": "保險櫃",
+        "valid_until": clock.today() + timedelta(days=300),
+    }
+    given = standard | values
+    given["procedure"] = given.get("procedure") or document(cast, topic="token_custody")
+    return made(
+        "access.signing_token",
+        given,
+        by=cast.actor("general_affairs"),
+        moves=until(state, ("in_custody", cast.actor("business_owner"))),
+    )

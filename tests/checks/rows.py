@@ -166,6 +166,12 @@ def issue(kind: str, **values: Any) -> Any:
     return row("access.credential_issue", **{**given, **values})
 
 
+def rule(**values: Any) -> Any:
+    """A grant to traders, in force on all systems."""
+    given = {"kind": "grant", "state": "in_force", "object_type": "function", "business_role": "trader"}
+    return row("access.access_rule", **{**given, **values})
+
+
 def asset(**values: Any) -> Any:
     """An asset in use."""
     return row("assets.asset", **{"state": "active", **values})

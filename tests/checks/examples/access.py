@@ -12,25 +12,36 @@ from tests.checks.rows import (
     person,
     request,
     review,
+    rule,
     system,
     training,
-    use,
 )
+
+
+@example("7", NOT_MET, exceptions=1)
+def a_system_without_rules() -> None:
+    one, other = system(), system()
+    notice("document", {"read_at": at(ago(1))}, document=document("access_policy"))
+    rule(info_system=one)
+    rule(info_system=other, state="superseded")
 
 
 @example("7", MET)
 def each_system_has_a_policy() -> None:
+    rule()
     notice("document", {"read_at": at(ago(1))}, document=document("access_policy", info_system=system()))
 
 
 @example("7", NOT_MET, exceptions=1)
 def a_system_has_none() -> None:
+    rule()
     notice("document", {"read_at": at(ago(1))}, document=document("access_policy", info_system=system()))
     system()
 
 
 @example("7", NOT_MET, exceptions=1)
 def a_policy_nobody_read() -> None:
+    rule()
     system()
     notice("document", {}, document=document("access_policy"))
 
@@ -272,144 +283,3 @@ def no_second_factor() -> None:
 @example("8.2.5", NO_DATA)
 def nothing_exposed() -> None:
     account(info_system=system(important=True), is_admin=True)
-
-
-def signed_in_within_a_use(**values: object) -> None:
-    document("privileged_account")
-    use(account=account(kind="privileged", last_login_on=ago(20)), **values)
-    account(kind="privileged", last_login_on=ago(60))  # from the time before uses were recorded
-
-
-@example("8.2.3", MET)
-def used_with_consent() -> None:
-    signed_in_within_a_use()
-
-
-@example("8.2.3", NOT_MET, exceptions=1)
-def used_without_anybody_looking_afterwards() -> None:
-    signed_in_within_a_use(state="ended")
-
-
-@example("8.2.3", NOT_MET, exceptions=1)
-def used_without_a_slip() -> None:
-    signed_in_within_a_use()
-    account(kind="privileged", last_login_on=ago(19))
-
-
-@example("8.2.3", NO_DATA)
-def no_use_is_recorded() -> None:
-    document("privileged_account")
-    account(kind="privileged", last_login_on=ago(19))
-
-
-@example("8.2.3", NOT_MET)
-def used_without_rules() -> None:
-    use(account=account(kind="privileged", last_login_on=ago(20)))
-
-
-@example("7.3.3", MET)
-def resets_with_an_identity() -> None:
-    document("password_reset")
-    issue("staff_reset")
-    issue("customer_reset")
-
-
-@example("7.3.3", NOT_MET, exceptions=2)
-def resets_by_nobody() -> None:
-    document("password_reset")
-    issue("staff_reset")
-    issue("staff_reset", identity_checked_by=None)
-    issue("customer_reset", state="expired", identity_checked_by=None)
-    issue("slip_general", identity_checked_by=None)
-
-
-@example("7.3.3", NOT_MET)
-def resets_without_a_procedure() -> None:
-    issue("staff_reset")
-
-
-@example("7.3.4", MET)
-def passwords_at_random() -> None:
-    issue("staff_initial")
-    issue("certificate", random=False)
-
-
-@example("7.3.4", NOT_MET, exceptions=1)
-def a_password_that_somebody_thought_of() -> None:
-    issue("staff_initial")
-    issue("slip_general", random=False)
-
-
-@example("7.3.8", MET)
-def slips_by_mail() -> None:
-    issue("slip_custom")
-
-
-@example("7.3.8", NO_DATA)
-def perhaps_on_paper() -> None:
-    issue("certificate")
-
-
-BOTH_LEGS = {
-    "otp_sent_at": at(ago(20)),
-    "otp_phone_registered": True,
-    "slip_sent_at": at(ago(20)),
-    "slip_encrypted": True,
-    "slip_email_registered": True,
-}
-
-
-@example("7.3.8.1", MET)
-def slips_with_both_legs() -> None:
-    issue("slip_general", **BOTH_LEGS)
-
-
-@example("7.3.8.1", NOT_MET, exceptions=5)
-def slips_lame_of_a_leg() -> None:
-    issue("slip_general", **BOTH_LEGS)
-    for name in BOTH_LEGS:
-        issue("slip_general", **{**BOTH_LEGS, name: None if name.endswith("_at") else False})
-
-
-@example("7.3.8.1", NOT_APPLICABLE)
-def slips_in_the_other_way_alone() -> None:
-    issue("slip_custom")
-
-
-@example("7.3.8.2", MET)
-def custom_slips_by_the_procedure() -> None:
-    issue("slip_custom", procedure=document("custom_password_slip"))
-
-
-@example("7.3.8.2", NOT_MET, exceptions=2)
-def custom_slips_by_another_procedure_or_to_somebody() -> None:
-    procedure = document("custom_password_slip")
-    issue("slip_custom", procedure=document("password_reset"))
-    issue("slip_custom", procedure=procedure, identity_checked_by=None)
-
-
-@example("7.3.8.2", NOT_MET)
-def custom_slips_by_a_procedure_of_the_past() -> None:
-    issue("slip_custom", procedure=document("custom_password_slip", state="superseded"))
-
-
-@example("7.3.8.2", NOT_APPLICABLE)
-def no_custom_slips() -> None:
-    issue("slip_general")
-
-
-@example("9.5.1", MET)
-def certificates_to_their_owners() -> None:
-    system(kind="online_trading")
-    document("certificate_delivery")
-    issue("certificate")
-
-
-@example("9.5.1", NOT_MET)
-def certificates_without_a_procedure() -> None:
-    issue("certificate", info_system=system(kind="online_trading"))
-
-
-@example("9.5.1", NOT_APPLICABLE)
-def no_ordering_over_the_internet() -> None:
-    system(kind="website")

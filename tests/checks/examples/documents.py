@@ -6,14 +6,11 @@ from zhengan.checks.status import Status
 
 DOCUMENTS = {
     "1.1": "security_policy",
-    "3.5": "duties_split",
     "5.1.4": "asset_change",
     "5.3.1": "classification",
     "6.1.7": "disposal",
-    "7.1.3.1": "program_access",
     "7.2.6": "personal_data",
     "7.4.3": "evidence",
-    "7.5.2": "report_control",
     "7.6.4": "media_handling",
     "7.6.5": "restore_test",
     "7.9": "capacity",
@@ -37,7 +34,6 @@ OFFICES = {
     "11.3.2": "plan_change_controller",
 }
 WITH_OFFICE = {
-    "7.2.4": ("token_custody", "token_custodian"),
     "10.3.1": ("software_control", "release_manager"),
     "11.1.1": ("continuity_procedure", "plan_owner"),
 }

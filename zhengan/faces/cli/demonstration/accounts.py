@@ -154,7 +154,7 @@ def _personal(stage: Stage, system: Any, person: Any, today: date, number: int) 
 
 
 def _privileged(system: Any, person: Any, today: date) -> dict[str, Any]:
-    return _base(system, f"adm-{person.staff_no.lower()}", "privileged", today - timedelta(days=900)) | {
+    return _base(system, f"adm-{person.staff_no.lower()}.{system.code.lower()}", "privileged", today - timedelta(days=900)) | {
         "person": person, "is_admin": True, "auth_method": "mfa", "mfa": True, "roles": ("系統管理",),
         "last_login_on": today - timedelta(days=rights.USES_SINCE + 5),
         "password_changed_on": today - timedelta(days=20),

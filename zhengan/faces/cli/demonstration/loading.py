@@ -37,6 +37,7 @@ from zhengan.faces.cli.demonstration import (
     papers,
     premises,
     rights,
+    ruling,
     trading,
     trainings,
 )
@@ -108,6 +109,7 @@ def play(stage: Stage) -> None:
         accounts,
         rights,
         credentials,
+        ruling,
         journals,
         changes,
         incidents,

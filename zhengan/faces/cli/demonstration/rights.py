@@ -135,7 +135,7 @@ def _waiting(stage: Stage) -> None:
 
 
 def _account(stage: Stage, who: str, code: str) -> Any:
-    login = f"adm-{stage.named[who].staff_no.lower()}"
+    login = f"adm-{stage.named[who].staff_no.lower()}.{code.lower()}"
     return next(one for one in stage.accounts[code] if one.login == login)
 
 

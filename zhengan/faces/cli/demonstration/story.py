@@ -61,6 +61,8 @@ FLAWS = (
         zh="客服電話系統有一次密碼重設，匯入紀錄看不出是誰核對了身分。",
     ),
     Flaw(clauses=("7.3.8.1",), count=1, zh="一份電子密碼條寄出時簡訊平台故障，沒有送 OTP 到客戶手機。"),
+    Flaw(clauses=("7.2.1",), count=1, zh="帳務系統的維護紀錄裡有一筆手續費率修改，沒有申請也沒有核可。"),
+    Flaw(clauses=("7.2.4",), count=1, zh="年度清點時，公文電子交換的憑證卡在休假同仁的抽屜裡，沒點到。"),
     Flaw(
         clauses=("3.3", "4.4"),
         count=11,
@@ -112,6 +114,9 @@ RIGHTS_LATE = 3
 USED_WITHOUT_CONSENT = "BKP"
 # Of the months back: when an e-slip went without OTP, and when nobody stood for a customer's identity.
 SLIP_WITHOUT_OTP, RESET_BY_NOBODY = 2, 4
+
+# The token that was not there when tokens were counted.
+NOT_COUNTED = "TK-03"
 
 # Systems whose last review of rights lies more than six months back, and how many days.
 OVERDUE = {"API": 214, "WEB": 226, "SGN": 207}

@@ -148,8 +148,8 @@ class Accounts(Register):
     gone_within = "info_system"
 
     def choosable(self, records: RecordSet) -> RecordSet:
-        """Not what was removed."""
-        return records.in_state("active", "disabled")
+        """Records that people write point to accounts of the highest rights: those that can be used."""
+        return records.in_state("active").filter(Q(kind=Account.Kind.PRIVILEGED) | Q(is_admin=True), enabled=True)
 
     def prepare(self, record: Any, actor: Actor) -> None:
         """A new account is known as of now."""

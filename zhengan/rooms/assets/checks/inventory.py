@@ -82,7 +82,7 @@ def owners_classify(on: date, p: Any) -> Part:
     )
 
 
-@check("5.1.3", waits_for=("access_rule", "report_run"))
+@check("5.1.3", waits_for=("report_run",))
 def classed_assets_say_how_to_be_handled(on: date, p: Any) -> Part:
     """Every asset classed confidential or sensitive says how it is handled."""
     return each(assets().filter(classification__in=CLASSED)).must(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import Part, each
+from zhengan.checks.algebra import Part, each, there_is
 from zhengan.checks.declare import check
 from zhengan.checks.populations import document_in_force, office_is_held
 from zhengan.checks.reading import note, records
@@ -16,10 +16,18 @@ CHANGE = "development.change_request"
 DONE = ("implemented", "verified", "closed")
 
 
-@check("7.5.2", waits_for=("report_run", "access_rule"))
-def confidential_reports_are_controlled(on: date, p: Any) -> Part:
-    """Rules on printing and viewing confidential reports are in force."""
-    return document_in_force("report_control", on=on)
+@check("7.5.2", waits_for=("report_run",))
+def confidential_reports_are_controlled(on: date, p: Any) -> list[Part]:
+    """A document on printing and viewing confidential reports is in force, with rules of who may do so."""
+    rules = records("access.access_rule").in_force().filter(kind="grant", object_type="report")
+    return [
+        document_in_force("report_control", on=on),
+        there_is(
+            rules.filter(classification__in=("confidential", "sensitive")),
+            holds=_("%(population)s rules say who may print or view confidential and sensitive reports."),
+            fails=_("No rule says who may print or view confidential and sensitive reports."),
+        ),
+    ]
 
 
 @check("7.6.4", "8.6.4", waits_for=("media", "sanitization"))
