@@ -43,9 +43,9 @@ def test_a_privileged_account_is_used_with_consent_and_looked_at_afterwards(firm
 
     page.goto(record)
     page.get_by_role("button", name="開始使用").first.click()
-    page.get_by_role("link", name="結束").first.click()
+    page.get_by_role("link", name="結束使用").first.click()
     page.locator("[name=work_done]").fill("已更新並重新啟動，服務正常。")
-    page.locator("form button[type=submit]", has_text="結束").first.click()
+    page.locator("form button[type=submit]", has_text="結束使用").first.click()
     page.wait_for_url("**/PRU-*/")
     expect(page.get_by_text("已更新並重新啟動").first).to_be_visible()
     expect(page.locator("#approval button[value=approve]")).to_have_count(0)

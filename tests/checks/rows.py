@@ -98,6 +98,7 @@ RELATED: dict[str, dict[str, Any]] = {
     "policy.policy_document": {"state": "in_force"},
     "suppliers.supplier": {"state": "active"},
     "facilities.secure_area": {"state": "active"},
+    "assets.asset": {"state": "active"},
     "access.account": {"state": "active", "enabled": True, "kind": "personal"},
 }
 
@@ -170,6 +171,25 @@ def rule(**values: Any) -> Any:
     """A grant to traders, in force on all systems."""
     given = {"kind": "grant", "state": "in_force", "object_type": "function", "business_role": "trader"}
     return row("access.access_rule", **{**given, **values})
+
+
+def zone(kind: str, **values: Any) -> Any:
+    """A zone in use behind a firewall, confirmed a while ago."""
+    given = {"kind": kind, "state": "active", "separated_by": ("firewall",), "confirmed_on": ago(100)}
+    return row("network.network_zone", **{**given, **values})
+
+
+def firewall_rule(source: str, target: str, **values: Any) -> Any:
+    """A rule in use that lets one service through between zones of two kinds, on a change approved before."""
+    given = {
+        "state": "active",
+        "action": "allow",
+        "from_zone": zone(source),
+        "to_zone": zone(target),
+        "change_request": change(kind="firewall"),
+        "first_seen_at": at(ago(11), 10),
+    }
+    return row("network.firewall_rule", **{**given, **values})
 
 
 def asset(**values: Any) -> Any:

@@ -9,12 +9,20 @@ from tests.checks.rows import (
     office,
     person,
     system,
+    zone,
 )
 
 
 @example("8.4.1", MET)
 def apart() -> None:
     system(test_environment="T1", production_environment="P1")
+    zone("test")
+
+
+@example("8.4.1", NOT_MET)
+def apart_in_no_zone() -> None:
+    system(test_environment="T1", production_environment="P1")
+    zone("test", state="planned")
 
 
 @example("8.4.1", NOT_MET, exceptions=1)

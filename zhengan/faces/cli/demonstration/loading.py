@@ -32,6 +32,7 @@ from zhengan.faces.cli.demonstration import (
     firm,
     incidents,
     journals,
+    networking,
     notices,
     outsourced,
     papers,
@@ -112,6 +113,7 @@ def play(stage: Stage) -> None:
         ruling,
         journals,
         changes,
+        networking,
         incidents,
         notices,
     ):

@@ -63,6 +63,7 @@ FLAWS = (
     Flaw(clauses=("7.3.8.1",), count=1, zh="一份電子密碼條寄出時簡訊平台故障，沒有送 OTP 到客戶手機。"),
     Flaw(clauses=("7.2.1",), count=1, zh="帳務系統的維護紀錄裡有一筆手續費率修改，沒有申請也沒有核可。"),
     Flaw(clauses=("7.2.4",), count=1, zh="年度清點時，公文電子交換的憑證卡在休假同仁的抽屜裡，沒點到。"),
+    Flaw(clauses=("9.2.5",), count=1, zh="防火牆匯入的規則裡，有一條測試區連到辦公區檔案伺服器的，沒有人申請過。"),
     Flaw(
         clauses=("3.3", "4.4"),
         count=11,
@@ -117,6 +118,9 @@ SLIP_WITHOUT_OTP, RESET_BY_NOBODY = 2, 4
 
 # The token that was not there when tokens were counted.
 NOT_COUNTED = "TK-03"
+
+# A rule that a firewall has and nobody asked for.
+RULE_NOBODY_ASKED_FOR = ("NZ-TST", "10.30.1.0/24", "NZ-OFC", "10.40.9.9", "tcp/445", "allow")
 
 # Systems whose last review of rights lies more than six months back, and how many days.
 OVERDUE = {"API": 214, "WEB": 226, "SGN": 207}

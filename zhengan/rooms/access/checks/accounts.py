@@ -146,7 +146,7 @@ def outsourced_rights_end_with_the_contract(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.1.3.5", waits_for=("undertaking", "network_zone"))
+@check("7.1.3.5", waits_for=("undertaking",))
 def people_on_site_are_trained_and_kept_apart(on: date, p: Any) -> list[Part]:
     """Every outsourced person on site attended a training within a year, and uses the network behind a measure."""
     since = earliest_in_time(Period("P1Y"), on)

@@ -113,6 +113,7 @@ class PrivilegedUse(Record):
                 asks=("work_done", "session_log", "password_changed_at"),
                 stamp={"ended_at": "now"},
                 when=_nothing_to_show,
+                label=_("End the use"),
             ),
             Move(
                 source="ended",

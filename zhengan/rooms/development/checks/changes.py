@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, Max, O
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import Part, at_least, each
+from zhengan.checks.algebra import Part, at_least, each, there_is
 from zhengan.checks.declare import check
 from zhengan.checks.populations import document_in_force, documents, in_office, is_here, office_is_held, systems
 from zhengan.checks.reading import note, records
@@ -30,12 +30,13 @@ APPROVED_BY_ANOTHER = (
 )
 
 
-@check("8.4.1", "10.4.8.1", waits_for=("network_zone", "config_check"))
-def test_and_production_lie_apart(on: date, p: Any) -> Part:
-    """No system in use has its test environment where its production is."""
+@check("8.4.1", "10.4.8.1", waits_for=("config_check",))
+def test_and_production_lie_apart(on: date, p: Any) -> list[Part]:
+    """No system in use has its test environment where its production is, and there is a zone for tests."""
     running = systems()
-    return (
-        each(running.exclude(test_environment=""))
+    tested = running.exclude(test_environment="")
+    apart = (
+        each(tested)
         .must_not(
             Q(test_environment__iexact=F("production_environment")),
             holds=_("None of %(population)s systems with a test environment has it where production is."),
@@ -46,6 +47,12 @@ def test_and_production_lie_apart(on: date, p: Any) -> Part:
             _("No system in use has a test environment of its own."),
         )
     )
+    zone = there_is(
+        records("network.network_zone").active().filter(kind="test"),
+        holds=_("%(population)s zones for tests are in use."),
+        fails=_("No zone for tests is in use."),
+    )
+    return [apart, zone] if tested.exists() else [apart]
 
 
 @check("8.4.2", "10.4.8.2")
@@ -127,7 +134,7 @@ def software_is_controlled(on: date, p: Any) -> list[Part]:
     return [document_in_force("software_control", on=on), office_is_held("release_manager", on=on)]
 
 
-@check("10.3.3", waits_for=("test_data_copy", "network_zone", "exception"), unless_stated=True)
+@check("10.3.3", waits_for=("test_data_copy", "exception"), unless_stated=True)
 def test_data_is_protected(on: date, p: Any) -> list[Part]:
     """Nothing can be seen yet but a statement that no real data is copied for tests."""
     return []
