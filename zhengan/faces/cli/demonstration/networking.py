@@ -101,5 +101,5 @@ def _firewall() -> Any:
 
 def _last_change() -> Any:
     """The last change of the firewalls that was carried out."""
-    changes = the("development.change_request").record.objects.filter(kind="firewall")
-    return changes.in_state("implemented", "verified", "closed").order_by("pk").last()
+    changes: Any = the("development.change_request").record.objects
+    return changes.in_state("implemented", "verified", "closed").filter(kind="firewall").order_by("pk").last()

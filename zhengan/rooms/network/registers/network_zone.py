@@ -23,9 +23,9 @@ class NetworkZone(Record):
     """One zone."""
 
     class Kind(models.TextChoices):
+        PRODUCTION = "production", _("Production zone")
         INTERNET = "internet", _("Internet")
         DMZ = "dmz", _("Demilitarised zone")
-        PRODUCTION = "production", _("Production zone")
         TEST = "test", _("Test zone")
         OFFICE = "office", _("Office zone")
         PUBLIC_PC = "public_pc", _("PCs for investors")
