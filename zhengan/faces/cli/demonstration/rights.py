@@ -123,7 +123,7 @@ def _submitted(stage: Stage, who: str, code: str, layer: str, purpose: str) -> A
 
 
 def _step(stage: Stage, slip: _Slip, target: str, by: str) -> None:
-    said = {"work_done": f"{slip.record.purpose}完成，服務正常。", "password_changed_at": stage.now}
+    said = {"work_done": f"{slip.record.purpose}完成，服務正常。"}
     slip.record = acts.move(slip.record, target, by=stage.by(by), values=said if target == "ended" else None)
     if target == "in_use":
         stage.signed_in[slip.record.account.no] = stage.now.date()

@@ -91,7 +91,6 @@ class CredentialIssue(Record):
                 source="verified",
                 target="issued",
                 by=("system", "system_admin", "customer_service"),
-                asks=("otp_sent_at", "otp_phone_registered", "slip_sent_at", "slip_encrypted", "slip_email_registered"),
                 when=handing.not_as_demanded,
             ),
             Move(source="issued", target="activated", by=("system",), needs=("first_changed_at",)),

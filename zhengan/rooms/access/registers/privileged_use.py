@@ -110,7 +110,7 @@ class PrivilegedUse(Record):
                 target="ended",
                 by=("named",),
                 named="user",
-                asks=("work_done", "session_log", "password_changed_at"),
+                asks=("work_done",),
                 stamp={"ended_at": "now"},
                 when=_nothing_to_show,
                 label=_("End the use"),
@@ -165,6 +165,7 @@ class PrivilegedUses(Register):
     dated = "planned_from"
     owner = "user"
     keep = "P5Y"
+    stays_open = ("session_log", "password_changed_at")
 
     def prepare(self, record: Any, actor: Actor) -> None:
         """The system is that of the account; whoever asks uses it himself, unless somebody else is named."""
