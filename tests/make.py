@@ -587,3 +587,178 @@ def inspection(cast: Cast, *items: tuple[str, bool], state: str = "approved", **
         lines={"lines": rows},
         moves=until(state, ("done", inspector), ("approved", cast.actor("it_manager"))),
     )
+
+
+def access_request(cast: Cast, *, state: str = "approved", **values: Any) -> Any:
+    """A change of rights asked for by the security officer, approved by the owner, carried out by the administrator."""
+    standard = {
+        "kind": "change",
+        "person": cast.employee,
+        "rights_before": "查詢",
+        "rights_after": "trader",
+        "reason": "職務調整。",
+    }
+    given = standard | values
+    if "info_system" not in given and given["kind"] not in ("door", "network", "social", "outsourced"):
+        given["info_system"] = info_system(cast)
+    maker = cast.actor("security_officer")
+    return made(
+        "access.access_request",
+        given,
+        by=maker,
+        moves=until(
+            state,
+            ("submitted", maker),
+            ("approved", cast.actor("business_owner")),
+            ("executed", cast.actor("system_admin")),
+        ),
+    )
+
+
+def privileged_use(cast: Cast, *, state: str = "approved", **values: Any) -> Any:
+    """A slip of the system administrator for the next two hours, consented to by the head of IT."""
+    user = cast.actor("system_admin")
+    standard = {
+        "layer": "os",
+        "purpose": "套用安全性更新",
+        "planned_from": clock.now(),
+        "planned_to": clock.now() + timedelta(hours=2),
+        "work_done": "已更新並重新啟動。",
+    }
+    given = standard | values
+    if "account" not in given:
+        given["account"] = account(cast, info_system(cast), kind="privileged", person=cast.system_admin)
+    return made(
+        "access.privileged_use",
+        given,
+        by=user,
+        moves=until(
+            state,
+            ("submitted", user),
+            ("approved", cast.actor("it_manager")),
+            ("in_use", user),
+            ("ended", user),
+            ("reviewed", cast.actor("security_officer")),
+        ),
+    )
+
+
+def credential_issue(cast: Cast, kind: str = "staff_reset", *, state: str = "issued", **values: Any) -> Any:
+    """A new password asked for by customer service, confirmed and handed over by the administrator."""
+    standard = {
+        "kind": kind,
+        "recipient": "曾雅文" if kind.startswith("staff") else "A12****789",
+        "identity_method": "in_person",
+    }
+    given = standard | values
+    given["info_system"] = given.get("info_system") or info_system(cast)
+    clerk = cast.actor("system_admin")
+    return made(
+        "access.credential_issue",
+        given,
+        by=cast.actor("customer_service"),
+        moves=until(state, ("verified", clerk), ("issued", clerk)),
+    )
+
+
+def data_change(cast: Cast, *, state: str = "approved", **values: Any) -> Any:
+    """A fee that the operator changes, approved by the owner."""
+    standard = {
+        "category": "important",
+        "data_kind": "手續費率",
+        "action": "update",
+        "before": "0.1425%",
+        "after_change": "0.14%",
+        "reason": "公告調整。",
+    }
+    given = standard | values
+    given["info_system"] = given.get("info_system") or info_system(cast)
+    operator = cast.actor("operator")
+    return made(
+        "access.data_change",
+        given,
+        by=operator,
+        moves=until(state, ("submitted", operator), ("approved", cast.actor("business_owner")), ("executed", operator)),
+    )
+
+
+def access_rule(cast: Cast, *, state: str = "in_force", **values: Any) -> Any:
+    """A grant to traders, written by the security officer, approved by the owner."""
+    standard = {
+        "kind": "grant",
+        "object_type": "function",
+        "object": "委託",
+        "business_role": "trader",
+        "rights": ("read", "write"),
+        "effective_on": clock.today(),
+    }
+    maker = cast.actor("security_officer")
+    return made(
+        "access.access_rule",
+        standard | values,
+        by=maker,
+        moves=until(
+            state, ("submitted", maker), ("approved", cast.actor("business_owner")), ("in_force", Actor.system())
+        ),
+    )
+
+
+def signing_token(cast: Cast, *, state: str = "in_custody", **values: Any) -> Any:
+    """A card that signs filings, registered by general affairs, kept by the employee who is appointed to it."""
+    if "custodian" not in values:
+        appointment(cast, "token_custodian", cast.employee)
+    standard = {
+        "token_no": f"TK-{next(_running)}",
+        "kind": "ic_card",
+        "signs_what": "公開資訊觀測站申報",
+        "custodian": cast.employee,
+        "storage": "保險櫃",
+        "valid_until": clock.today() + timedelta(days=300),
+    }
+    given = standard | values
+    given["procedure"] = given.get("procedure") or document(cast, topic="token_custody")
+    return made(
+        "access.signing_token",
+        given,
+        by=cast.actor("general_affairs"),
+        moves=until(state, ("in_custody", cast.actor("business_owner"))),
+    )
+
+
+def network_zone(cast: Cast, kind: str = "production", *, state: str = "active", **values: Any) -> Any:
+    """A zone behind a firewall, drawn by the network administrator, put into use by the head of IT."""
+    number = next(_running)
+    standard = {
+        "code": f"Z{number}",
+        "name": "營運區",
+        "kind": kind,
+        "subnets": (f"10.{number // 250}.{number % 250}.0/24",),
+        "separated_by": ("firewall",),
+        "manager": cast.network_admin,
+        "diagram": evidence.keep_bytes(b"diagram", name="diagram.txt"),
+        "confirmed_on": clock.today(),
+    }
+    return made(
+        "network.network_zone",
+        standard | values,
+        by=cast.actor("network_admin"),
+        moves=until(state, ("active", cast.actor("it_manager"))),
+    )
+
+
+def firewall_rule(cast: Cast, *, zones: tuple[str, str] = ("office", "production"), **values: Any) -> Any:
+    """A rule that the network administrator enters by hand after the change was approved."""
+    standard = {
+        "rule_no": f"{next(_running):04}",
+        "source_address": "10.9.1.0/24",
+        "destination_address": "10.8.1.5",
+        "service": "tcp/443",
+        "action": "allow",
+    }
+    given = standard | values
+    given["device"] = given.get("device") or asset(cast, subtype="firewall")
+    for name, kind in zip(("from_zone", "to_zone"), zones, strict=True):
+        given[name] = given.get(name) or network_zone(cast, kind)
+    if "change_request" not in given:
+        given["change_request"] = change_request(cast, info_system(cast), kind="firewall", state="implemented")
+    return made("network.firewall_rule", given, by=cast.actor("network_admin"))

@@ -16,7 +16,10 @@ from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 
 # Where only certain values can be shown at all.
-FITTING = {"policy.parameter": {"key": "password-min-length", "value": "8"}}
+FITTING = {
+    "policy.parameter": {"key": "password-min-length", "value": "8"},
+    "network.network_zone": {"kind": "production", "subnets": ("10.1.0.0/16",)},
+}
 _running = count(1)
 # What a text can hold and a spreadsheet can spoil.
 TEXTS = (
@@ -107,9 +110,15 @@ def _value(field: Any, number: int, depth: int) -> Any:  # noqa: C901, PLR0912 (
     if isinstance(field, models.JSONField):
         return {}
     text = TEXTS[number % len(TEXTS)] + (f"\nsecond line {number}" if isinstance(field, models.TextField) else "")
-    if field.unique:
+    if field.unique or _is_key(field):
         text = f"{number}{text}"
     return text[: field.max_length] if field.max_length else text
+
+
+def _is_key(field: Any) -> bool:
+    """Whether the field is part of what no two rows have alike."""
+    rules = [rule for rule in field.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+    return any(field.name in rule.fields for rule in rules)
 
 
 def _row(field: Any, depth: int) -> Any:

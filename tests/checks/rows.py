@@ -100,6 +100,7 @@ RELATED: dict[str, dict[str, Any]] = {
     "facilities.secure_area": {"state": "active"},
     "assets.asset": {"state": "active"},
     "suppliers.contract": {"kind": "maintenance", "state": "in_force"},
+    "access.account": {"state": "active", "enabled": True, "kind": "personal"},
 }
 
 
@@ -124,6 +125,72 @@ def account(**values: Any) -> Any:
     """An enabled account of a person, on a system in use."""
     least = {"state": "active", "enabled": True, "kind": "personal", "imported_at": at(ago(1))}
     return row("access.account", **{**least, **values})
+
+
+def request(kind: str, **values: Any) -> Any:
+    """A request for a right, approved and carried out the same day, by two people."""
+    given = {
+        "kind": kind,
+        "state": "executed",
+        "approver": person(),
+        "approved_at": at(ago(20), 9),
+        "executed_by": person(),
+        "executed_at": at(ago(20), 11),
+    }
+    return row("access.access_request", **{**given, **values})
+
+
+def use(**values: Any) -> Any:
+    """A use of a privileged account twenty days ago, with consent before and a look at it after."""
+    day = ago(20)
+    given = {
+        "state": "reviewed",
+        "approver": person(),
+        "approved_at": at(day, 9),
+        "planned_from": at(day, 10),
+        "planned_to": at(day, 12),
+        "started_at": at(day, 10),
+        "ended_at": at(day, 11),
+    }
+    return row("access.privileged_use", **{**given, **values})
+
+
+def issue(kind: str, **values: Any) -> Any:
+    """A credential handed over twenty days ago, to somebody whose identity another had confirmed."""
+    day = ago(20)
+    given = {
+        "kind": kind,
+        "state": "issued",
+        "identity_checked_by": person(),
+        "identity_checked_at": at(day, 9),
+        "delivered_at": at(day, 10),
+    }
+    return row("access.credential_issue", **{**given, **values})
+
+
+def rule(**values: Any) -> Any:
+    """A grant to traders, in force on all systems."""
+    given = {"kind": "grant", "state": "in_force", "object_type": "function", "business_role": "trader"}
+    return row("access.access_rule", **{**given, **values})
+
+
+def zone(kind: str, **values: Any) -> Any:
+    """A zone in use behind a firewall, confirmed a while ago."""
+    given = {"kind": kind, "state": "active", "separated_by": ("firewall",), "confirmed_on": ago(100)}
+    return row("network.network_zone", **{**given, **values})
+
+
+def firewall_rule(source: str, target: str, **values: Any) -> Any:
+    """A rule in use that lets one service through between zones of two kinds, on a change approved before."""
+    given = {
+        "state": "active",
+        "action": "allow",
+        "from_zone": zone(source),
+        "to_zone": zone(target),
+        "change_request": change(kind="firewall"),
+        "first_seen_at": at(ago(11), 10),
+    }
+    return row("network.firewall_rule", **{**given, **values})
 
 
 def asset(**values: Any) -> Any:

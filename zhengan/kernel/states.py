@@ -66,6 +66,13 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "produced": (_("Produced"), "wait"),
     "delivered": (_("Delivered"), "good"),
     "late": (_("Late"), "bad"),
+    "in_use": (_("In use"), "warn"),
+    "issued": (_("Handed over"), "wait"),
+    "activated": (_("Activated"), "good"),
+    "registered": (_("Registered"), "wait"),
+    "in_custody": (_("In custody"), "good"),
+    "lent": (_("Lent"), "warn"),
+    "revoked": (_("Revoked"), "quiet"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -123,4 +130,11 @@ VERBS: dict[str, Promise] = {
     "produced": _("Record as produced"),
     "delivered": _("Record as delivered"),
     "late": _("Record as late"),
+    "in_use": _("Begin the use"),
+    "issued": _("Hand over"),
+    "activated": _("Record as activated"),
+    "registered": _("Register"),
+    "in_custody": _("Take into custody"),
+    "lent": _("Lend"),
+    "revoked": _("Take out of use"),
 }

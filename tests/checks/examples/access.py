@@ -1,22 +1,47 @@
 """Examples of the access room: accounts, reviews, passwords."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import account, ago, at, document, line, notice, person, review, system, training
+from tests.checks.rows import (
+    account,
+    ago,
+    at,
+    document,
+    issue,
+    line,
+    notice,
+    person,
+    request,
+    review,
+    rule,
+    system,
+    training,
+)
+
+
+@example("7", NOT_MET, exceptions=1)
+def a_system_without_rules() -> None:
+    one, other = system(), system()
+    notice("document", {"read_at": at(ago(1))}, document=document("access_policy"))
+    rule(info_system=one)
+    rule(info_system=other, state="superseded")
 
 
 @example("7", MET)
 def each_system_has_a_policy() -> None:
+    rule()
     notice("document", {"read_at": at(ago(1))}, document=document("access_policy", info_system=system()))
 
 
 @example("7", NOT_MET, exceptions=1)
 def a_system_has_none() -> None:
+    rule()
     notice("document", {"read_at": at(ago(1))}, document=document("access_policy", info_system=system()))
     system()
 
 
 @example("7", NOT_MET, exceptions=1)
 def a_policy_nobody_read() -> None:
+    rule()
     system()
     notice("document", {}, document=document("access_policy"))
 
@@ -66,27 +91,61 @@ def not_imported() -> None:
 @example("7.1.3.2", MET)
 def left_yesterday() -> None:
     account(person=person(left_on=ago(1)))
+    request("change")
 
 
 @example("7.1.3.2", NOT_MET, exceptions=1)
 def left_before() -> None:
     account(person=person(left_on=ago(2)))
+    request("change")
+
+
+@example("7.1.3.2", NOT_MET, exceptions=2)
+def changes_carried_out_late() -> None:
+    account(person=person())
+    request("change")
+    request("change", executed_at=at(ago(18)))
+    request("disable", state="approved", executed_by=None, executed_at=None)
+
+
+def outsider(**values: object) -> object:
+    return person(kind="outsourced", contract_end_on=ago(-9), **values)
 
 
 @example("7.1.3.4", MET)
 def within_the_contract() -> None:
-    account(person=person(kind="outsourced", contract_end_on=ago(1)))
+    one = outsider()
+    account(person=one)
+    request("outsourced", person=one, valid_until=ago(-9))
 
 
 @example("7.1.3.4", NOT_MET, exceptions=1)
 def after_the_contract() -> None:
-    account(person=person(kind="outsourced", contract_end_on=ago(2)))
-    account(person=person(kind="outsourced"))  # whose contract goes on
+    one, other = person(kind="outsourced", contract_end_on=ago(2)), outsider()
+    for somebody in (one, other):
+        account(person=somebody)
+        request("outsourced", person=somebody, valid_until=somebody.contract_end_on)
+
+
+@example("7.1.3.4", NOT_MET, exceptions=3)
+def without_a_request_that_ends_with_the_contract() -> None:
+    for values in ({"valid_until": ago(-10)}, {"state": "submitted"}, {"info_system": system()}):
+        one = outsider()
+        account(person=one)
+        request("outsourced", person=one, **{"valid_until": ago(-9), **values})
 
 
 @example("7.1.3.5", MET)
 def on_site_and_trained() -> None:
     training("awareness", person(kind="outsourced", on_site=True))
+
+
+@example("7.1.3.5", NOT_MET, exceptions=1)
+def on_site_in_the_network_of_the_house() -> None:
+    one = person(kind="outsourced", on_site=True)
+    training("awareness", one)
+    request("network", person=one, isolation="relay")
+    request("network", person=one, isolation="vlan")
 
 
 @example("7.1.3.5", NOT_MET, exceptions=1)
@@ -142,6 +201,15 @@ def to_be_reviewed_soon() -> None:
 def first_password_changed() -> None:
     account(auth_method="password", created_on=ago(50), password_changed_on=ago(49), last_login_on=ago(1))
     account(auth_method="password", created_on=ago(50))
+    issue("staff_initial", expires_on=ago(17), first_changed_at=at(ago(19)), state="activated")
+    issue("staff_reset", expires_on=ago(17), state="expired")
+    issue("staff_initial", expires_on=ago(0))
+
+
+@example("7.3.1", NOT_MET, exceptions=1)
+def a_password_handed_over_and_never_changed() -> None:
+    account(auth_method="password", created_on=ago(50), password_changed_on=ago(49), last_login_on=ago(1))
+    issue("staff_reset", expires_on=ago(17))
 
 
 @example("7.3.1", NOT_MET, exceptions=2)

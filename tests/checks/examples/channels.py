@@ -48,7 +48,6 @@ for clause in ("9.4", "9.5.2", "9.7.2"):
 
 
 for clause, topic, kind in (
-    ("9.5.1", "certificate_delivery", "online_trading"),
     ("9.9", "service_quality", "mobile_app"),
     ("9.8", "api_service", "api"),
 ):

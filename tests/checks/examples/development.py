@@ -9,12 +9,20 @@ from tests.checks.rows import (
     office,
     person,
     system,
+    zone,
 )
 
 
 @example("8.4.1", MET)
 def apart() -> None:
     system(test_environment="T1", production_environment="P1")
+    zone("test")
+
+
+@example("8.4.1", NOT_MET)
+def apart_in_no_zone() -> None:
+    system(test_environment="T1", production_environment="P1")
+    zone("test", state="planned")
 
 
 @example("8.4.1", NOT_MET, exceptions=1)
@@ -40,7 +48,7 @@ def documents_did_not_follow() -> None:
     change(documents_needed=True)
 
 
-for clause, kind in (("10.1.4", "security_program"), ("10.4.5", "application"), ("9.2.5", "firewall")):
+for clause, kind in (("10.1.4", "security_program"), ("10.4.5", "application")):
 
     @example(clause, MET)
     def approved_before(kind: str = kind) -> None:

@@ -1,21 +1,17 @@
 """Clauses of which only a document or an office can be seen so far."""
 
-from tests.checks.examples import MET, NO_DATA, NOT_MET, example
+from tests.checks.examples import MET, NOT_MET, example
 from tests.checks.rows import ago, document, finding, office, system, training
 from zhengan.checks.status import Status
 
 DOCUMENTS = {
     "1.1": "security_policy",
-    "3.5": "duties_split",
     "5.1.4": "asset_change",
     "5.3.1": "classification",
     "6.1.7": "disposal",
-    "7.1.3.1": "program_access",
     "7.2.6": "personal_data",
-    "7.3.3": "password_reset",
     "7.4.3": "evidence",
     "7.6.4": "media_handling",
-    "8.2.3": "privileged_account",
     "9.1.8": "remote_access",
     "9.6.6": "email_use",
     "11.6": "ddos",
@@ -35,7 +31,6 @@ OFFICES = {
     "11.3.2": "plan_change_controller",
 }
 WITH_OFFICE = {
-    "7.2.4": ("token_custody", "token_custodian"),
     "10.3.1": ("software_control", "release_manager"),
     "11.1.1": ("continuity_procedure", "plan_owner"),
 }
@@ -71,16 +66,6 @@ for clause, (topic, role) in WITH_OFFICE.items():
     _declare(clause, MET, "both", lambda topic=topic: document(topic), lambda role=role: office(role))
     _declare(clause, NOT_MET, "no_document", lambda role=role: office(role))
     _declare(clause, NOT_MET, "no_office", lambda topic=topic: document(topic))
-
-
-@example("7.3.8.2", MET)
-def custom_slips() -> None:
-    document("custom_password_slip")
-
-
-@example("7.3.8.2", NO_DATA)
-def custom_slips_perhaps_unused() -> None:
-    document("custom_password_slip", state="withdrawn")
 
 
 @example("11.1.3", MET)

@@ -3,21 +3,57 @@
 from tests.checks.examples import ATTENTION, MET, NOT_MET, example
 from tests.checks.rows import (
     ago,
+    change,
+    firewall_rule,
+    line,
     office,
     person,
     review,
     system,
+    zone,
 )
 
 
+@example("9.1.5", MET)
+def zones_apart() -> None:
+    firewall_rule("internet", "dmz")
+    firewall_rule("test", "production")
+    firewall_rule("test", "production", any_any=True, action="deny")
+
+
+@example("9.1.5", NOT_MET)
+def no_zone_for_tests() -> None:
+    firewall_rule("dmz", "production")
+    zone("test", separated_by=())
+
+
+@example("9.1.5", NOT_MET, exceptions=1)
+def a_zone_not_confirmed() -> None:
+    firewall_rule("test", "production")
+    zone("dmz", confirmed_on=ago(400))
+
+
+@example("9.1.5", NOT_MET, exceptions=2)
+def zones_opened_to_each_other() -> None:
+    zone("dmz")
+    firewall_rule("production", "test", any_any=True)
+    firewall_rule("internet", "production", any_any=True)
+    firewall_rule("internet", "production", any_any=True, state="disabled")
+
+
 @example("9.1.6", MET)
-def zone_named() -> None:
-    system(holds_personal_data=True, network_zone="ZON-1")
+def in_a_safe_zone() -> None:
+    zone("production", code="ZP", personal_data_allowed=True)
+    system(holds_personal_data=True, network_zone="ZP")
+    system(holds_sensitive_data=True, network_zone=zone("test", personal_data_allowed=True).no)
 
 
-@example("9.1.6", NOT_MET, exceptions=1)
-def zone_not_named() -> None:
-    system(holds_sensitive_data=True)
+@example("9.1.6", NOT_MET, exceptions=3)
+def in_no_safe_zone() -> None:
+    zone("production", code="ZP")
+    zone("production", code="ZR", personal_data_allowed=True, state="retired")
+    for place in ("ZP", "ZR", ""):
+        system(holds_sensitive_data=True, network_zone=place)
 
 
 @example("9.2.2", MET)
@@ -31,25 +67,70 @@ def firewall_without_deputy() -> None:
 
 
 @example("9.2.4", MET)
-def exposed_in_a_zone() -> None:
-    system(internet_facing=True, important=True, network_zone="ZON-1")
+def exposed_behind_a_firewall() -> None:
+    rule = firewall_rule("internet", "dmz")
+    system(internet_facing=True, important=True, network_zone=rule.to_zone.no)
 
 
-@example("9.2.4", NOT_MET, exceptions=1)
-def exposed_in_no_zone() -> None:
-    system(internet_facing=True, important=True)
+@example("9.2.4", NOT_MET, exceptions=2)
+def exposed_behind_nothing() -> None:
+    firewall_rule("internet", "dmz")
+    zone("dmz", code="ZV", separated_by=("vlan",))
+    zone("office", code="ZO")
+    for place in ("ZV", "ZO"):
+        system(internet_facing=True, important=True, network_zone=place)
+
+
+@example("9.2.4", NOT_MET, exceptions=2)
+def let_in_too_widely() -> None:
+    rule = firewall_rule("internet", "dmz")
+    system(internet_facing=True, important=True, network_zone=rule.to_zone.no)
+    firewall_rule("internet", "production", any_any=True)
+    firewall_rule("internet", "dmz", change_request=None)
+
+
+@example("9.2.5", MET)
+def rules_approved_before() -> None:
+    firewall_rule("office", "dmz", expires_on=ago(0))
+    firewall_rule("office", "dmz", expires_on=ago(1), state="disabled")
+    firewall_rule("office", "dmz", action="deny", change_request=None)
+
+
+@example("9.2.5", NOT_MET, exceptions=4)
+def rules_nobody_approved() -> None:
+    somebody = person()
+    firewall_rule("office", "dmz", change_request=None)
+    firewall_rule("office", "dmz", change_request=change(kind="network"))
+    firewall_rule("office", "dmz", change_request=change(kind="firewall", approver=None, implementer=None))
+    firewall_rule("office", "dmz", first_seen_at=change(kind="firewall").approved_at.replace(hour=1))
+    firewall_rule("office", "dmz", change_request=change(kind="firewall", implementer=somebody))
+
+
+@example("9.2.5", NOT_MET, exceptions=1)
+def a_temporary_rule_still_in_use() -> None:
+    firewall_rule("office", "dmz", expires_on=ago(1))
 
 
 @example("9.2.6", MET)
 def rules_reviewed() -> None:
+    firewall_rule("office", "dmz")
     review(subject="firewall")
+
+
+@example("9.2.6", NOT_MET, exceptions=1)
+def revoked_and_still_in_use() -> None:
+    made = review(subject="firewall")
+    line(made, "lines", item_ref=firewall_rule("office", "dmz").no, decision="revoke")
+    line(made, "lines", item_ref=firewall_rule("office", "dmz").no, decision="keep")
 
 
 @example("9.2.6", ATTENTION)
 def rules_to_be_reviewed_soon() -> None:
+    firewall_rule("office", "dmz")
     review(subject="firewall", completed_on=ago(350))
 
 
 @example("9.2.6", NOT_MET)
 def rules_not_wholly_reviewed() -> None:
+    firewall_rule("office", "dmz")
     review(subject="firewall", decided_count=0)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from tests import make
 from zhengan.kernel import acts
+from zhengan.kernel.errors import NotPossible
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
@@ -72,8 +73,13 @@ def test_people_enable_an_account_only_on_a_request(cast):
     with pytest.raises(ValidationError) as refused:
         acts.move(account, "active", by=by)
     assert "access_request" in refused.value.message_dict
-    enabled = acts.move(account, "active", by=by, values={"access_request": "ARQ-2026-0001"})
-    assert enabled.enabled
+    other = make.access_request(cast, info_system=account.info_system, person=cast.operator)
+    draft = make.access_request(cast, info_system=account.info_system, state="draft")
+    for no in ("ARQ-2026-0999", other.no, draft.no):
+        with pytest.raises(NotPossible):
+            acts.move(account, "active", by=by, values={"access_request": no})
+    asked = make.access_request(cast, info_system=account.info_system)
+    assert acts.move(account, "active", by=by, values={"access_request": asked.no}).enabled
 
 
 def test_a_login_stands_once_in_a_system(cast):

@@ -1,6 +1,7 @@
 """Deciding on rights: who may decide on which line, what needs a reason, and when a decision was carried out."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts import fill_lines
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.register import register
+from zhengan.kernel.sweeps import sweep
 from zhengan.ledger import clock
 from zhengan.rooms.access import snapshot
 
@@ -81,10 +83,13 @@ def demand_other_eyes(record: Any, actor: Actor) -> None:
         )
 
 
-def confirm_all() -> None:
-    """Look, after an import, which approved campaigns were carried out."""
-    for record in register("access.recertification").record.objects.live().in_state("approved"):
+@sweep("decisions_seen", every=timedelta(minutes=10))
+def confirm_all() -> int:
+    """Look, after an import and every now and then, which approved campaigns were carried out; returns how many."""
+    approved = list(register("access.recertification").record.objects.live().in_state("approved"))
+    for record in approved:
         confirm(record)
+    return len(approved)
 
 
 def confirm(record: Any) -> None:

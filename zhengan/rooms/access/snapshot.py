@@ -37,7 +37,9 @@ _SHOWN = ("item_ref", "item", "rights", "last_used_on", "idle_days")
 
 
 def take(record: Any) -> list[dict[str, Any]]:
-    """Return a line for every enabled account of the system, the longest unused first."""
+    """Return a line for every enabled account of the system, the longest unused first; or for every firewall rule."""
+    if record.subject == Subject.FIREWALL:
+        return [_rule_line(rule) for rule in _rules().in_state("active").order_by("rule_no")]
     wanted = ACCOUNTS.get(record.subject)
     if wanted is None or record.info_system is None:
         return []
@@ -50,6 +52,8 @@ def demand(record: Any) -> None:
     """Raise ValidationError where nothing can be frozen."""
     if record.subject in ACCOUNTS and record.info_system is None:
         raise ValidationError({"info_system": _now("Say which system.")})
+    if record.decider_id is None:
+        raise ValidationError({"decider": _now("Say who decides.")})
     if record.item_count == 0:
         raise ValidationError({"__all__": _now("There is nothing to review: import the accounts first.")})
 
@@ -62,12 +66,41 @@ def frozen(row: dict[str, Any]) -> Json:
 def outstanding(record: Any) -> list[Any]:
     """Return the lines decided for change or revocation that the accounts do not show yet; two queries."""
     rows = list(record.lines.filter(decision__in=("change", "revoke")))
-    accounts = {account.no: account for account in _accounts().filter(no__in=[row.item_ref for row in rows])}
+    named = [row.item_ref for row in rows]
+    if record.subject == Subject.FIREWALL:
+        in_use = {rule.no: rule for rule in _rules().in_state("active").filter(no__in=named)}
+        return [row for row in rows if row.item_ref in in_use and not _changed(in_use[row.item_ref], row)]
+    accounts = {account.no: account for account in _accounts().filter(no__in=named)}
     return [row for row in rows if row.item_ref in accounts and not _shows(accounts[row.item_ref], row)]
 
 
 def _accounts() -> Any:
     return register("access.account").record.objects.live()
+
+
+def _rules() -> Any:
+    return register("network.firewall_rule").record.objects.live()
+
+
+def _rule_line(rule: Any) -> dict[str, Any]:
+    """A rule, when it was last hit, and for how long it has not been."""
+    used = rule.last_hit_on or rule.first_seen_at.astimezone(clock.TAIPEI).date()
+    return {
+        "item_ref": rule.no,
+        "item": str(rule)[:120],
+        "holder": None,
+        "rights": _opening(rule),
+        "last_used_on": rule.last_hit_on,
+        "idle_days": max((clock.today() - used).days, 0),
+    }
+
+
+def _opening(rule: Any) -> str:
+    return f"{rule.source_address} → {rule.destination_address} {rule.service} {rule.action}"
+
+
+def _changed(rule: Any, row: Any) -> bool:
+    return row.decision == "change" and _opening(rule) != row.rights
 
 
 def _line(account: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from zhengan.faces.cli.demonstration import cast, firm, outsourced, story, trading
+from zhengan.faces.cli.demonstration import cast, firm, outsourced, rights, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 from zhengan.kernel.acts import fill_lines
@@ -155,9 +155,10 @@ def _personal(stage: Stage, system: Any, person: Any, today: date, number: int) 
 
 
 def _privileged(system: Any, person: Any, today: date) -> dict[str, Any]:
-    return _base(system, f"adm-{person.staff_no.lower()}", "privileged", today - timedelta(days=900)) | {
+    return _base(system, f"adm-{person.staff_no.lower()}.{system.code.lower()}", "privileged", today - timedelta(days=900)) | {
         "person": person, "is_admin": True, "auth_method": "mfa", "mfa": True, "roles": ("系統管理",),
-        "last_login_on": today - timedelta(days=3), "password_changed_on": today - timedelta(days=20),
+        "last_login_on": today - timedelta(days=rights.USES_SINCE + 5),
+        "password_changed_on": today - timedelta(days=20),
     }  # fmt: skip
 
 
@@ -198,6 +199,10 @@ def _news(stage: Stage, account: Any) -> dict[str, Any]:
         # Who has left changed his password shortly before: a forgotten account is one flaw, not two.
         today, newest = stage.left_on[account.person.staff_no], 9
     values: dict[str, Any] = {"last_login_on": today - timedelta(days=dice.randrange(1, 20))}
+    if account.kind == "privileged":
+        # Used with a slip alone, ever since there are slips.
+        on_paper = min(today - timedelta(days=1), stage.day(rights.USES_SINCE + 5))
+        values["last_login_on"] = stage.signed_in.get(account.no, on_paper)
     if account.auth_method in ("password", "mfa"):
         values["password_changed_on"] = today - timedelta(days=dice.randrange(1, newest))
     return values

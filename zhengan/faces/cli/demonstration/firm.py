@@ -262,7 +262,7 @@ def _systems(stage: Stage) -> None:
                 "rto": timedelta(hours=2 if core else 24),
                 "rpo": timedelta(minutes=15 if core else 24 * 60),
                 "test_environment": f"t-{one['code'].lower()}-01（測試區）" if one["built_by"] != "cloud" else "",
-                "network_zone": "NZ-DMZ" if "internet" in flags else "NZ-INT",
+                "network_zone": "NZ-DMZ" if "internet" in flags and "personal" not in flags else "NZ-INT",
                 "standby": f"DR-{one['code']}" if core else "",
                 "production_environment": f"p-{one['code'].lower()}-01（總公司機房）",
             }

@@ -46,6 +46,7 @@ class Stage:
         self.handed_over: list[Any] = []
         self.accounts: dict[str, list[Any]] = {}
         self.idle: set[str] = set()
+        self.signed_in: dict[str, date] = {}
         self.short: list[Any] = []
         self.left: dict[Any, str] = {}
         self.left_on: dict[str, date] = {}

@@ -46,6 +46,25 @@ FLAWS = (
         zh="四位離職同仁的帳號還開著，其中兩個在權限審查逾期的系統。",
     ),
     Flaw(
+        clauses=("7.1.3.2", "8.3.4"),
+        count=1,
+        zh="一件權限變更核准後，系統管理師請假，隔了三天才執行。",
+    ),
+    Flaw(
+        clauses=("8.2.3",),
+        count=1,
+        zh="備份管理系統的最高權限帳號前幾天夜裡登入過一次，沒有使用單：搶修後忘了補。",
+    ),
+    Flaw(
+        clauses=("7.3.3", "8.3.6"),
+        count=1,
+        zh="客服電話系統有一次密碼重設，匯入紀錄看不出是誰核對了身分。",
+    ),
+    Flaw(clauses=("7.3.8.1",), count=1, zh="一份電子密碼條寄出時簡訊平台故障，沒有送 OTP 到客戶手機。"),
+    Flaw(clauses=("7.2.1",), count=1, zh="帳務系統的維護紀錄裡有一筆手續費率修改，沒有申請也沒有核可。"),
+    Flaw(clauses=("7.2.4",), count=1, zh="年度清點時，公文電子交換的憑證卡在休假同仁的抽屜裡，沒點到。"),
+    Flaw(clauses=("9.2.5",), count=1, zh="防火牆匯入的規則裡，有一條測試區連到辦公區檔案伺服器的，沒有人申請過。"),
+    Flaw(
         clauses=("3.3", "4.4"),
         count=11,
         attention=True,
@@ -100,6 +119,19 @@ FLAWS = (
     Flaw(clauses=("8.2.4",), count=0, zh="網路設備的密碼基準送審中，還沒有生效。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
+
+# A change of rights was carried out so many days after it was approved.
+RIGHTS_LATE = 3
+# The system on which a privileged account was used without a slip.
+USED_WITHOUT_CONSENT = "BKP"
+# Of the months back: when an e-slip went without OTP, and when nobody stood for a customer's identity.
+SLIP_WITHOUT_OTP, RESET_BY_NOBODY = 2, 4
+
+# The token that was not there when tokens were counted.
+NOT_COUNTED = "TK-03"
+
+# A rule that a firewall has and nobody asked for.
+RULE_NOBODY_ASKED_FOR = ("NZ-TST", "10.30.1.0/24", "NZ-OFC", "10.40.9.9", "tcp/445", "allow")
 
 # Systems whose last review of rights lies more than six months back, and how many days.
 OVERDUE = {"API": 214, "WEB": 226, "SGN": 207}

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
@@ -85,28 +85,48 @@ def every_account_is_authenticated(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.1.3.2", "8.3.4", waits_for=("personnel_change", "access_request"))
-def leavers_lose_their_rights_in_time(on: date, p: Any) -> Part:
-    """Nobody who has left keeps an enabled account longer than the time set."""
+@check("7.1.3.2", "8.3.4", waits_for=("personnel_change",))
+def rights_follow_people_in_time(on: date, p: Any) -> list[Part]:
+    """Nobody who has left keeps an enabled account beyond the time set; approved changes are carried out within it."""
     note(PERSON)
     within = p.period("rights-update-within")
-    return each(enabled_accounts().filter(person__isnull=False)).must_not(
-        Q(person__left_on__lt=within.before(on)),
-        holds=_("None of %(population)s enabled accounts belongs to a person who left more than %(within)s ago."),
-        fails=_(
-            "%(exceptions)s of %(population)s enabled accounts belong to people who left more than %(within)s ago."
+    decided = granted_requests().filter(kind__in=("change", "disable"), approved_at__date__lt=within.before(on))
+    late = ExpressionWrapper(F("approved_at") + timedelta(seconds=within.shortest()), output_field=DateTimeField())
+    return [
+        each(enabled_accounts().filter(person__isnull=False)).must_not(
+            Q(person__left_on__lt=within.before(on)),
+            holds=_("None of %(population)s enabled accounts belongs to a person who left more than %(within)s ago."),
+            fails=_(
+                "%(exceptions)s of %(population)s enabled accounts belong to people who left more than %(within)s ago."
+            ),
+            within=within,
         ),
-        within=within,
-    )
+        each(decided)
+        .must(
+            Q(executed_at__lte=late),
+            holds=_("All %(population)s approved changes of rights were carried out within %(within)s."),
+            fails=_("%(exceptions)s of %(population)s approved changes of rights were not carried out in %(within)s."),
+            within=within,
+        )
+        .when_empty(Status.NO_DATA, _("No change of rights was asked for.")),
+    ]
 
 
-@check("7.1.3.4", waits_for=("access_request", "personnel_change"))
-def outsourced_rights_end_with_the_contract(on: date, p: Any) -> Part:
-    """No account of an outsourced person stays enabled after the end of the contract."""
+@check("7.1.3.4", waits_for=("personnel_change",))
+def outsourced_rights_end_with_the_contract(on: date, p: Any) -> list[Part]:
+    """Outsourced people have accounts by request only, until the end of the contract, and none stays enabled after."""
     note(PERSON)
     within = p.period("immediate-tolerance")
-    return (
-        each(enabled_accounts().filter(person__kind="outsourced"))
+    theirs = enabled_accounts().filter(person__kind="outsourced")
+    asked = granted_requests().filter(
+        Q(info_system=None) | Q(info_system=OuterRef("info_system")),
+        kind__in=("create", "outsourced", "remote", "privileged"),
+        person=OuterRef("person"),
+        valid_until__lte=OuterRef("person__contract_end_on"),
+    )
+    nobody = _("No outsourced person has an enabled account.")
+    return [
+        each(theirs)
         .must(
             Q(person__contract_end_on__gte=within.before(on)),
             holds=_("All %(population)s enabled accounts of outsourced people are within their contract."),
@@ -115,20 +135,29 @@ def outsourced_rights_end_with_the_contract(on: date, p: Any) -> Part:
                 "end of it is known."
             ),
         )
-        .when_empty(Status.NO_DATA, _("No outsourced person has an enabled account."))
-    )
+        .when_empty(Status.NO_DATA, nobody),
+        each(theirs)
+        .must(
+            Q(Exists(asked)),
+            holds=_("All %(population)s of them rest on an approved request that ends with the contract."),
+            fails=_("%(exceptions)s of %(population)s of them rest on no approved request within the contract."),
+        )
+        .when_empty(Status.NO_DATA, nobody),
+    ]
 
 
-@check("7.1.3.5", waits_for=("undertaking", "access_request", "network_zone"))
-def people_on_site_are_trained(on: date, p: Any) -> Part:
-    """Every outsourced person on site attended a training within a year."""
+@check("7.1.3.5", waits_for=("undertaking",))
+def people_on_site_are_trained_and_kept_apart(on: date, p: Any) -> list[Part]:
+    """Every outsourced person on site attended a training within a year, and uses the network behind a measure."""
     since = earliest_in_time(Period("P1Y"), on)
     attended = lines("organization.training", "attendees").filter(
         person=OuterRef("pk"), record__state="confirmed", record__held_on__range=(since, on)
     )
     everybody = records(PERSON).filter(is_here(on))
     on_site = everybody.filter(on_site=True).exclude(kind__in=("employee", "officer"))
-    return (
+    asked = granted_requests().filter(kind="network", person__in=on_site.values("pk"))
+    status = Status.NOT_APPLICABLE if everybody.exists() else Status.NO_DATA
+    return [
         each(on_site)
         .must(
             Q(Exists(attended)),
@@ -137,10 +166,23 @@ def people_on_site_are_trained(on: date, p: Any) -> Part:
                 "%(exceptions)s of %(population)s outsourced people on site attended no training within 12 months."
             ),
         )
-        .when_empty(
-            Status.NOT_APPLICABLE if everybody.exists() else Status.NO_DATA, _("No outsourced person is on site.")
+        .when_empty(status, _("No outsourced person is on site.")),
+        each(asked)
+        .must(
+            Q(isolation__in=("relay", "separate")),
+            holds=_("All %(population)s of their requests to use the network are behind a relay or a network apart."),
+            fails=_(
+                "%(exceptions)s of %(population)s of their requests to use the network are not behind a relay or a "
+                "network apart."
+            ),
         )
-    )
+        .when_empty(status, _("None of them uses the internal network.")),
+    ]
+
+
+def granted_requests() -> QuerySet[Any]:
+    """Access requests that were approved."""
+    return records("access.access_request").in_state("approved", "executed", "closed")
 
 
 @check("7.1.3.6")
@@ -201,14 +243,25 @@ def _nobody_idle() -> tuple[Status, Any]:
     return Status.NO_DATA, _("No account is known yet.")
 
 
-@check("7.3.1", "8.3.2", waits_for=("credential_issue", "config_check"))
-def first_password_is_changed(on: date, p: Any) -> Part:
-    """No account with a password was used while the password is still the first one."""
-    return each(used_accounts().filter(auth_method="password", last_login_on__isnull=False)).must_not(
-        Q(last_login_on__gt=F("created_on")) & (Q(password_changed_on=None) | Q(password_changed_on=F("created_on"))),
-        holds=_("None of %(population)s accounts in use still has its first password."),
-        fails=_("%(exceptions)s of %(population)s accounts in use still have their first password."),
-    )
+@check("7.3.1", "8.3.2", waits_for=("config_check",))
+def first_password_is_changed(on: date, p: Any) -> list[Part]:
+    """No account was used while its password is still the first one; those handed over were changed, or ran out."""
+    handed = records("access.credential_issue").in_state("issued", "activated", "expired")
+    return [
+        each(used_accounts().filter(auth_method="password", last_login_on__isnull=False)).must_not(
+            Q(last_login_on__gt=F("created_on"))
+            & (Q(password_changed_on=None) | Q(password_changed_on=F("created_on"))),
+            holds=_("None of %(population)s accounts in use still has its first password."),
+            fails=_("%(exceptions)s of %(population)s accounts in use still have their first password."),
+        ),
+        each(handed.filter(kind__in=("staff_initial", "staff_reset"), expires_on__lt=on))
+        .must(
+            Q(first_changed_at__isnull=False) | Q(state="expired"),
+            holds=_("All %(population)s passwords handed over to staff were changed at first use, or ran out unused."),
+            fails=_("%(exceptions)s of %(population)s passwords handed over to staff were not changed in time."),
+        )
+        .when_empty(Status.NO_DATA, _("No password handed over to staff is recorded.")),
+    ]
 
 
 def passwords_are_fresh(accounts: QuerySet[Any], *, on: date, p: Any) -> Part:

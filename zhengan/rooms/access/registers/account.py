@@ -13,7 +13,7 @@ from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-from zhengan.rooms.access import deciding
+from zhengan.rooms.access import deciding, granting
 
 
 class AccountSet(RecordSet):
@@ -94,6 +94,7 @@ class Account(Record):
                 by=("system_admin",),
                 asks=("access_request",),
                 needs=("access_request",),
+                when=granting.without_request,
             ),
             Move(source="disabled", target="removed", by=("system_admin",)),
         ),
@@ -147,8 +148,8 @@ class Accounts(Register):
     gone_within = "info_system"
 
     def choosable(self, records: RecordSet) -> RecordSet:
-        """Not what was removed."""
-        return records.in_state("active", "disabled")
+        """Records that people write point to accounts of the highest rights: those that can be used."""
+        return records.in_state("active").filter(Q(kind=Account.Kind.PRIVILEGED) | Q(is_admin=True), enabled=True)
 
     def prepare(self, record: Any, actor: Actor) -> None:
         """A new account is known as of now."""
@@ -172,5 +173,6 @@ class Accounts(Register):
         record.enabled = move.target == "active"
 
     def after_import(self, actor: Actor) -> None:
-        """An import may show that what campaigns decided was carried out."""
+        """An import may show that what campaigns decided, or requests asked for, was carried out."""
         deciding.confirm_all()
+        granting.close_shown()

@@ -23,18 +23,6 @@ YEAR = Period("P1Y")
 attested("8.5.2", "8.5.3", "8.5.4", "8.5.6", each_place=True)
 
 
-@check("7.3.8", waits_for=("credential_issue",), unless_stated=True)
-def password_slips_are_electronic(on: date, p: Any) -> list[Part]:
-    """Nothing can be seen yet but a statement that slips are handed over on paper only."""
-    return []
-
-
-@check("7.3.8.2", waits_for=("credential_issue",), unless_stated=True)
-def custom_slips_have_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for custom e-slips is in force; whether that way is used cannot be seen yet."""
-    return document_in_force("custom_password_slip", on=on, missing=Status.NO_DATA)
-
-
 @check("8.5.1")
 def rules_are_posted_at_once(on: date, p: Any) -> Part:
     """Every law or circular of the last 12 months was posted in time, and acknowledged by every business place."""
@@ -81,12 +69,6 @@ def rules_are_posted_at_once(on: date, p: Any) -> Part:
 def firms_with_online_ordering(on: date, p: Any) -> Part:
     """Whether customers can order over the internet; a firm without is not concerned."""
     return online_ordering()
-
-
-@check("9.5.1", waits_for=("credential_issue",))
-def certificates_have_a_procedure(on: date, p: Any) -> list[Part]:
-    """Where customers order over the internet, a procedure for handing over certificates is in force."""
-    return _where_ordering("certificate_delivery", on=on)
 
 
 @check("9.9", waits_for=("service_metric", "review"))

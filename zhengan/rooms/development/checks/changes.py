@@ -53,12 +53,13 @@ APPROVED_BY_ANOTHER = (
 )
 
 
-@check("8.4.1", "10.4.8.1", waits_for=("network_zone", "config_check"))
-def test_and_production_lie_apart(on: date, p: Any) -> Part:
-    """No system in use has its test environment where its production is."""
+@check("8.4.1", "10.4.8.1", waits_for=("config_check",))
+def test_and_production_lie_apart(on: date, p: Any) -> list[Part]:
+    """No system in use has its test environment where its production is, and there is a zone for tests."""
     running = systems()
-    return (
-        each(running.exclude(test_environment=""))
+    tested = running.exclude(test_environment="")
+    apart = (
+        each(tested)
         .must_not(
             Q(test_environment__iexact=F("production_environment")),
             holds=_("None of %(population)s systems with a test environment has it where production is."),
@@ -69,6 +70,12 @@ def test_and_production_lie_apart(on: date, p: Any) -> Part:
             _("No system in use has a test environment of its own."),
         )
     )
+    zone = there_is(
+        records("network.network_zone").active().filter(kind="test"),
+        holds=_("%(population)s zones for tests are in use."),
+        fails=_("No zone for tests is in use."),
+    )
+    return [apart, zone] if tested.exists() else [apart]
 
 
 @check("8.4.2", "10.4.8.2")
@@ -174,7 +181,7 @@ def software_is_controlled(on: date, p: Any) -> list[Part]:
     return [document_in_force("software_control", on=on), office_is_held("release_manager", on=on)]
 
 
-@check("10.3.3", waits_for=("test_data_copy", "network_zone", "exception"), unless_stated=True)
+@check("10.3.3", waits_for=("test_data_copy", "exception"), unless_stated=True)
 def test_data_is_protected(on: date, p: Any) -> list[Part]:
     """Nothing can be seen yet but a statement that no real data is copied for tests."""
     return []

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import Part, each
+from zhengan.checks.algebra import Part, each, there_is
 from zhengan.checks.declare import check
 from zhengan.checks.populations import document_in_force, office_is_held
 from zhengan.checks.reading import note, records

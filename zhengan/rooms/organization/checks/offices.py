@@ -1,14 +1,15 @@
 """Offices: who convenes, who is on the committee, who is dedicated to security, who audits."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.algebra import Part, each, there_is, together
 from zhengan.checks.declare import check
-from zhengan.checks.populations import PERSON, document_in_force, in_office, is_here
+from zhengan.checks.populations import PERSON, document_in_force, enabled_accounts, in_office, is_here, people
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 
@@ -80,10 +81,37 @@ def resolutions_are_carried_out(on: date, p: Any) -> Part:
     )
 
 
-@check("3.5", waits_for=("access_rule",))
-def it_and_business_duties_are_split(on: date, p: Any) -> Part:
-    """A document that divides the duties of IT and business is in force."""
-    return document_in_force("duties_split", on=on)
+@check("3.5")
+def it_and_business_duties_are_split(on: date, p: Any) -> list[Part]:
+    """A document that divides the duties is in force, and nobody here holds two that rules keep apart."""
+    conflicts = records("access.access_rule").in_force().filter(kind="conflict")
+    pairs = sorted(set(conflicts.values_list("business_role", "other_role")))
+    somebody = people(on) if pairs else people(on).none()
+    return [
+        document_in_force("duties_split", on=on),
+        each(somebody)
+        .must_not(
+            _holds_both(pairs, on=on),
+            holds=_("None of %(population)s people holds two of the %(pairs)s pairs of duties that rules keep apart."),
+            fails=_("%(exceptions)s of %(population)s people hold two duties that rules keep apart."),
+            pairs=len(pairs),
+        )
+        .when_empty(Status.NO_DATA, _("No rule names duties in conflict.")),
+    ]
+
+
+def _holds_both(pairs: Sequence[tuple[str, str]], *, on: date) -> Q:
+    """A person with both roles of one of the pairs, each by an appointment or by an enabled account."""
+    found = Q(pk=None)
+    for one, other in pairs:
+        found |= _holds(one, on=on) & _holds(other, on=on)
+    return found
+
+
+def _holds(role: str, *, on: date) -> Q:
+    offices = in_office(on, role).filter(person=OuterRef("pk"))
+    accounts = enabled_accounts().filter(person=OuterRef("pk"), roles__has=role)
+    return Q(Exists(offices)) | Q(Exists(accounts))
 
 
 @check("4.5", waits_for=("audit",))

@@ -15,7 +15,7 @@ from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, register
 from zhengan.ledger import clock
 from zhengan.rooms.organization.duties import OFFICES, Duty, conflict
 
@@ -125,6 +125,13 @@ class Appointments(Register):
                     "this": record.get_role_display(),
                     "cite": _cite(clause),
                 }
+            if _kept_apart_by_rule(record.role, other.role):
+                return _now("%(person)s holds “%(other)s”, which a rule keeps apart from “%(this)s” (%(cite)s).") % {
+                    "person": person,
+                    "other": other.get_role_display(),
+                    "this": record.get_role_display(),
+                    "cite": _cite("3.5"),
+                }
         return None
 
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
@@ -144,6 +151,13 @@ class Appointments(Register):
         for person in entitled:
             for office in OFFICES[Duty(record.role)]:
                 offices.grant(person.user, office, from_on=record.from_on, to_on=record.to_on, source=record.no)
+
+
+def _kept_apart_by_rule(one: str, other: str) -> bool:
+    """Whether an access rule in force names the two offices as in conflict."""
+    rules = register("access.access_rule").record.objects.live().in_force().filter(kind="conflict")
+    pair = models.Q(business_role=one, other_role=other) | models.Q(business_role=other, other_role=one)
+    return bool(rules.filter(pair).exists())
 
 
 def _cite(clause: str) -> str:
