@@ -19,6 +19,7 @@ NO_SECRETS = {
     "zhengan/rooms/policy/topics.py": "the words of the policy for passwords",
     "zhengan/rooms/policy/registers/notice.py": "the words of the policy for passwords",
     "zhengan/rooms/access/registers/account.py": "the name of a field",
+    "zhengan/rooms/operations/registers/config_baseline.py": "the name of a kind of setting",
     "zhengan/identity/passwords.py": "the alphabet of the words a person is given",
     "zhengan/kernel/accounts/standing.py": "the name of a field",
     "zhengan/catalogue/data/": "the policy's text",

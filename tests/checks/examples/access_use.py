@@ -205,18 +205,6 @@ def rights_beyond_the_rules() -> None:
     account(roles=("trader",))
 
 
-@example("7.5.2", MET)
-def reports_have_rules() -> None:
-    document("report_control")
-    rule(object_type="report", classification="sensitive")
-
-
-@example("7.5.2", NOT_MET)
-def reports_have_none() -> None:
-    document("report_control")
-    rule(object_type="report", classification="general")
-
-
 def token(**values: object) -> object:
     custodian = person()
     office("token_custodian", person=custodian)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, at, calendar, document, person, report, system
+from tests.checks.rows import ago, at, calendar, document, person, report, rule, system
 from zhengan.checks import trading
 
 
@@ -38,27 +38,39 @@ def the_list_of_the_last_day_is_missing() -> None:
     report(5)
 
 
+def ruled(**values: Any) -> None:
+    document("report_control")
+    rule(**{"object_type": "report", "classification": "sensitive", **values})
+
+
 def used(**values: Any) -> None:
     report(3, **{"classification": "confidential", "used_by": person(), "action": "print", **values})
 
 
 @example("7.5.2", MET)
 def used_by_a_rule() -> None:
-    document("report_control")
+    ruled()
     used(access_rule="ACR-2026-0001")
     used(classification="general")
 
 
 @example("7.5.2", NOT_MET, exceptions=2)
 def used_without_a_rule() -> None:
-    document("report_control")
+    ruled()
     used(access_rule="ACR-2026-0001")
     used(used_by=None)
     used(state="due")
 
 
 @example("7.5.2", NOT_MET)
-def used_without_rules_in_force() -> None:
+def used_without_a_document_in_force() -> None:
+    rule(object_type="report", classification="sensitive")
+    used(access_rule="ACR-2026-0001")
+
+
+@example("7.5.2", NOT_MET)
+def no_rule_is_on_confidential_reports() -> None:
+    ruled(classification="general")
     used(access_rule="ACR-2026-0001")
 
 

@@ -82,7 +82,7 @@ def owners_classify(on: date, p: Any) -> Part:
     )
 
 
-@check("5.1.3", waits_for=("access_rule",))
+@check("5.1.3")
 def classed_assets_say_how_to_be_handled(on: date, p: Any) -> list[Part]:
     """Every asset and every report of a year classed confidential or sensitive says how it may be used."""
     reports = records("operations.report_run").filter(due_at__gte=start_of(Period("P1Y").before(on)))

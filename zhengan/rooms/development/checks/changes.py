@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
 from zhengan.checks import trading
-from zhengan.checks.algebra import DAY, Part, at_least, each
+from zhengan.checks.algebra import DAY, Part, at_least, each, there_is
 from zhengan.checks.declare import check
 from zhengan.checks.populations import (
     core_systems,

@@ -56,12 +56,18 @@ def reports_are_there_in_time(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.5.2", waits_for=("access_rule",))
+@check("7.5.2")
 def confidential_reports_are_controlled(on: date, p: Any) -> list[Part]:
     """Rules are in force, and whoever used a confidential or sensitive report within a year did so by one of them."""
     used = due_between(YEAR.before(on), on).filter(Q(used_by__isnull=False) | ~Q(action=""), classification__in=CLASSED)
+    rules = records("access.access_rule").in_force().filter(kind="grant", object_type="report")
     return [
         document_in_force("report_control", on=on),
+        there_is(
+            rules.filter(classification__in=CLASSED),
+            holds=_("%(population)s rules say who may print or view confidential and sensitive reports."),
+            fails=_("No rule says who may print or view confidential and sensitive reports."),
+        ),
         each(used)
         .must(
             ~Q(access_rule=""),
