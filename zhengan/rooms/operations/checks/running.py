@@ -22,12 +22,6 @@ def confidential_reports_are_controlled(on: date, p: Any) -> Part:
     return document_in_force("report_control", on=on)
 
 
-@check("7.6.4", "8.6.4", waits_for=("media", "sanitization"))
-def confidential_media_have_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for media with confidential or sensitive data is in force."""
-    return document_in_force("media_handling", on=on)
-
-
 @check("7.6.5", "8.6.5", waits_for=("restore_test", "backup_run"))
 def restoring_has_a_procedure(on: date, p: Any) -> Part:
     """A procedure for testing that backups can be restored is in force."""
