@@ -87,6 +87,10 @@ FLAWS = (
     Flaw(clauses=("10.4.10.5",), count=2, zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款。"),
     Flaw(clauses=("6.2.2.1",), count=1, zh="前兩天進機房換硬碟的工程師離開時沒有簽出。"),
     Flaw(clauses=("7.2.3", "10.2.3"), count=1, zh="自營部位管理系統的加密漏了檢查。"),
+    Flaw(clauses=("6.2.5",), count=1, zh="曾偉倫攜出的筆記型電腦過了歸還日還沒有帶回來。"),
+    Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
+    Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
+    Flaw(clauses=("13.4.2",), count=1, zh="一部網路攝影機原廠停止更新且有已知弱點，還沒有訂補償性管控。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -117,6 +121,12 @@ WITHOUT_CODE_TERMS = ("UND", "BND")
 ENCRYPTION_NOT_LOOKED_AT = "PTD"
 # An engineer who came so many days ago never signed out.
 STILL_INSIDE_AGO = 2
+
+# Carried out so many days ago and not back.
+TAKEN_OUT_AGO = 21
+NOT_FIREPROOF = "BK-008"
+NOT_UPDATED_PHONE = "MD-006"
+WEAK_CAMERA = "IOT-005"
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"
