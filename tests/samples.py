@@ -64,9 +64,14 @@ def sample(register: Register, *, lines: int = 2, depth: int = 0) -> Any:
 def _line(model: type[Line], record: Any, depth: int) -> None:
     number = next(_running)
     row = model(record=record)
+    used: list[Any] = []
     for field in _own_fields(model):
         if field.name != "record" and not (model._meta.constraints and field.null and field.is_relation):
-            setattr(row, field.name, _value(field, number, depth))
+            value = _value(field, number, depth)
+            if model._meta.constraints and field.is_relation and value in used:  # two people who must differ
+                value = sample(field.related_model.register, lines=0, depth=depth + 1)
+            used.append(value)
+            setattr(row, field.name, value)
     row.save(force_insert=True)
 
 

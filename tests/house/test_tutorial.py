@@ -145,5 +145,5 @@ def test_a_check_is_one_function_with_its_words_and_examples(copy: Copy, with_re
     copy.follow("A check")
     assert touched(with_register, copy.files()) == CHECK
     sound(copy)
-    copy.holds("tests/house/test_clauses.py", "tests/checks/test_examples.py", about="6.2.4.3 or keys_are_held")
+    copy.holds("tests/house/test_clauses.py", "tests/checks/test_examples.py", about="6.2.4.1 or keys_are_held")
     copy.holds("tests/house/test_translations.py", "tests/house/test_reference.py", about="test")

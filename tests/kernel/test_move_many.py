@@ -34,7 +34,7 @@ def an_approval_without_submission(cast: Cast) -> tuple[Any, str, Actor, str]:
 
 
 def a_step_with_a_reason(cast: Cast) -> tuple[Any, str, Actor, str]:
-    return make.asset(cast), "repair", cast.actor("system_admin"), "電源故障"
+    return make.info_system(cast), "retired", cast.actor("business_owner"), "停用"
 
 
 def sending_back(cast: Cast) -> tuple[Any, str, Actor, str]:
@@ -46,7 +46,7 @@ def lines_of_a_course(cast: Cast) -> tuple[Any, str, Actor, str]:
 
 
 def no_reason(cast: Cast) -> tuple[Any, str, Actor, str]:
-    return make.asset(cast), "repair", cast.actor("system_admin"), " "
+    return make.info_system(cast), "retired", cast.actor("business_owner"), " "
 
 
 def no_office(cast: Cast) -> tuple[Any, str, Actor, str]:
@@ -127,7 +127,7 @@ def left_behind(record: Any) -> dict[str, Any]:
     """Everything a move writes about a record, without keys, numbers and digests that are its own."""
     record = type(record).objects.get(pk=record.pk)
     # Names that the makers count up, and what belongs to this row alone.
-    own = {"id", "no", "asset_no", "doc_no", "staff_no", "name", "title", "email", "user"}
+    own = {"id", "no", "asset_no", "code", "doc_no", "staff_no", "name", "title", "email", "user"}
     last = Entry.objects.filter(register=record.register.code, record_id=record.pk).order_by("-pk")[0]
     body = dict(last.payload.body)
     beside = [

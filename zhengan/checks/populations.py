@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import catalogue
-from zhengan.checks.algebra import Part, each, there_is
+from zhengan.checks.algebra import Part, Say, each, there_is
 from zhengan.checks.reading import note, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both
@@ -163,6 +163,11 @@ def document_for_each_system(topic: str, *, on: date, **more: Any) -> Part:
         fails=_("%(exceptions)s of %(population)s systems in use have no document on “%(topic)s” in force."),
         topic=topic_word(topic),
     )
+
+
+def nothing_of_the_kind(known: Rows, part: Part, words: Say) -> Part:
+    """Where such records are kept but none of this kind, the clause does not apply; otherwise nobody knows."""
+    return part.asking_when_empty(lambda: (Status.NOT_APPLICABLE if known.exists() else Status.NO_DATA, words))
 
 
 def open_findings_in_time(*clauses: str, on: date) -> Part:

@@ -51,8 +51,9 @@ def _address_problems(one: Register) -> Iterator[Error]:
 
 
 def _field_problems(one: Register) -> Iterator[Error]:
-    for attribute in ("search", "filters", "order", "key"):
-        for name in getattr(one, attribute):
+    named = {attribute: getattr(one, attribute) for attribute in ("search", "filters", "order", "key")}
+    for attribute, names in (*named.items(), *(("settled", names) for names in one.settled.values())):
+        for name in names:
             if not _is_field(one, name):
                 yield _wrong(one, 4, f"{attribute} names {name!r}, which is no field", "Name a field of the record.")
     for name in one.columns:

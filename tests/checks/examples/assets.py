@@ -218,13 +218,3 @@ def licences_exceeded() -> None:
 def licence_unknown() -> None:
     inspection("license")
     asset(category="software")
-
-
-@example("13.3.1.3", MET)
-def apps_listed() -> None:
-    asset(approved_for_mobile=True)
-
-
-@example("13.3.1.3", NOT_MET)
-def apps_not_listed() -> None:
-    asset()

@@ -6,12 +6,9 @@ from zhengan.checks.status import Status
 
 DOCUMENTS = {
     "1.1": "security_policy",
-    "5.1.4": "asset_change",
     "5.3.1": "classification",
-    "6.1.7": "disposal",
     "7.2.6": "personal_data",
     "7.4.3": "evidence",
-    "7.6.4": "media_handling",
     "9.1.8": "remote_access",
     "9.6.6": "email_use",
     "11.6": "ddos",
@@ -21,7 +18,6 @@ COVERING = {
     "13.2.1.2": ("social_use", ("13.2.1.2",)),
     "13.2.3": ("social_official", ("13.2.3.1", "13.2.3.2", "13.2.3.3", "13.2.3.4")),
     "13.3.1": ("mobile_company", ("13.3.1.1", "13.3.1.2", "13.3.1.3")),
-    "13.3.1.1": ("mobile_company", ("13.3.1.1",)),
     "13.3.2": ("mobile_own", ("13.3.2.1", "13.3.2.2", "13.3.2.3")),
     "13.4": ("iot", tuple(f"13.4.{number}" for number in range(1, 7))),
 }

@@ -18,6 +18,7 @@ from zhengan.kernel.acts.writing import (
     demand_maker,
     demand_open_lines,
     demand_thawed,
+    demand_unsettled,
     fill,
     finish,
     is_concerned,
@@ -52,6 +53,7 @@ def change(
         demand_thawed(record)
         before, former = Before.of(record, record.register.fields), lines_content(record) if lines is not None else {}
         fill(record, values, by=by)
+        demand_unsettled(record, record.state, before, by)
         correction = is_correction(record, record.state, before, lines)
         if correction and not reason.strip():
             raise NotPossible(_("This record is complete; say why it is being corrected."))

@@ -22,6 +22,7 @@ from zhengan.kernel.acts.writing import (
     demand_fresh,
     demand_maker,
     demand_thawed,
+    demand_unsettled,
     fill,
     is_correction,
     save_many,
@@ -69,6 +70,7 @@ def bring_in(
             register.import_row(record, by)
             if lines is None and record.state == source and not before.touched(record):
                 continue
+            demand_unsettled(record, source, before, by)
             if is_correction(record, source, before, lines) and not reason.strip():
                 raise NotPossible(_("This record is complete; say why it is being corrected."))
             check(record, lines, many=True)
@@ -126,8 +128,10 @@ def _objection(
             return None
         demand_thawed(record)
         tried = copy(record)
+        before = Before.of(tried, register.fields)
         fill(tried, values, by=by)
         register.import_row(tried, by)
+        demand_unsettled(tried, record.state, before, by)
         check(tried, lines, many=True)
     except (ValidationError, NotPossible, Refused) as error:
         return error

@@ -17,7 +17,7 @@ from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
 from zhengan.kernel.flow import user_id_of
 from zhengan.kernel.joining import join
 from zhengan.kernel.plain import lines_content
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, known
 from zhengan.kernel.state import Before, Rows, changed, state
 from zhengan.ledger import clock
 from zhengan.ledger.append import Telling, append
@@ -139,6 +139,22 @@ def is_correction(record: Any, state: str, before: Before, lines: Lines | None) 
     if record.flow.is_editable(state):
         return False
     return lines is not None or not set(before.touched(record)) <= set(record.register.stays_open)
+
+
+def demand_unsettled(record: Any, state: str, before: Before, by: Actor) -> None:
+    """Raise ValidationError where people change by hand what, once approved, only another register's acts change."""
+    if by.is_system or state not in record.flow.behind_approval:
+        return
+    touched = set(before.touched(record))
+    wrong = {
+        name: _("Once approved, this is changed only through “%(register)s”.") % {"register": one.title}
+        for code, names in record.register.settled.items()
+        for one in known([code])
+        for name in names
+        if name in touched
+    }
+    if wrong:
+        raise ValidationError(wrong)
 
 
 # -- rows in and out ----------------------------------------------------------------------------------------------

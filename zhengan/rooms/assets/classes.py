@@ -51,6 +51,16 @@ class Rating(models.IntegerChoices):
     HIGH = 3, _("3 high")
 
 
+class LicenseBasis(models.TextChoices):
+    """By what right software is used (10.4.3)."""
+
+    PURCHASED = "purchased", _("Purchased")
+    SUBSCRIPTION = "subscription", _("Subscription")
+    OPEN_SOURCE = "open_source", _("Open source")
+    FREE = "free", _("Free")
+    IN_HOUSE = "in_house", _("In-house")
+
+
 _RANK = {Classification.GENERAL: 1, Classification.SENSITIVE: 2, Classification.CONFIDENTIAL: 3}
 
 

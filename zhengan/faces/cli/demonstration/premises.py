@@ -46,17 +46,17 @@ def plan(stage: Stage) -> None:
     for number, ago in enumerate(VISITS):
         stage.plan(stage.at(stage.day(ago), 8, 40), partial(_visit, stage, number, stage.day(ago)))
     for ago in (36, 6):
-        stage.plan(stage.at(stage.day(ago), 15, 0), lambda: _walk(stage, "fire_power", KEEPER, _FIRE, _rooms(stage)))
+        stage.plan(stage.at(stage.day(ago), 15, 0), lambda: walk(stage, "fire_power", KEEPER, _FIRE, _rooms(stage)))
     stage.plan(
         stage.at(stage.day(40), 15, 10),
-        lambda: _walk(stage, "machine_room", KEEPER, _ROOM, [one.no for one in stage.areas.values()][:2]),
+        lambda: walk(stage, "machine_room", KEEPER, _ROOM, [one.no for one in stage.areas.values()][:2]),
     )
     stage.plan(stage.at(stage.day(150), 16, 0), lambda: _self_checks(stage))
     stage.plan(stage.at(stage.day(8), 16, 10), lambda: _network(stage))
     stage.plan(stage.at(stage.day(7), 16, 20), lambda: _ordering(stage))
     stage.plan(
         stage.at(stage.day(90), 16, 30),
-        lambda: _walk(stage, "license", "張志豪", (("安裝數與授權數", "不超過授權數"),), [""]),
+        lambda: walk(stage, "license", "張志豪", (("安裝數與授權數", "不超過授權數"),), [""]),
     )
     stage.plan(stage.at(stage.day(200), 16, 40), lambda: _encryption(stage))
 
@@ -136,7 +136,7 @@ def _visit(stage: Stage, number: int, day: date) -> None:
 # -- inspections ------------------------------------------------------------------------------------------------------
 
 
-def _walk(
+def walk(
     stage: Stage,
     template: str,
     who: str,
@@ -163,17 +163,17 @@ def _walk(
 def _self_checks(stage: Stage) -> None:
     """The security officer collects the self-checks of all units with people."""
     units = tuple({person.unit_id: person.unit for person in firm.active(stage)}.values())
-    _walk(stage, "department", SECURITY, _SELF, [], units=units)
+    walk(stage, "department", SECURITY, _SELF, [], units=units)
 
 
 def _network(stage: Stage) -> None:
     """The monthly assessment; one firewall is behind, and becomes a finding."""
-    _walk(stage, "network_security", "黃冠宇", _NETWORK, [""], failing="防火牆韌體版本")
+    walk(stage, "network_security", "黃冠宇", _NETWORK, [""], failing="防火牆韌體版本")
 
 
 def _ordering(stage: Stage) -> None:
     systems = [one.no for one in stage.systems.values() if one.kind in ("online_trading", "mobile_app")]
-    _walk(stage, "order_functions", "張志豪", _ORDER, systems)
+    walk(stage, "order_functions", "張志豪", _ORDER, systems)
 
 
 def _encryption(stage: Stage) -> None:
@@ -183,4 +183,4 @@ def _encryption(stage: Stage) -> None:
         for one in stage.systems.values()
         if one.holds_sensitive_data and one.code != story.ENCRYPTION_NOT_LOOKED_AT
     ]
-    _walk(stage, "encryption", "張志豪", (("儲存加密", "AES-256"), ("傳輸加密", "TLS 1.2 以上")), systems)
+    walk(stage, "encryption", "張志豪", (("儲存加密", "AES-256"), ("傳輸加密", "TLS 1.2 以上")), systems)

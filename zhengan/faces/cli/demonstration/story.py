@@ -117,6 +117,10 @@ FLAWS = (
     Flaw(clauses=("7.9", "8.8"), count=1, zh="信用交易系統沒有通過今年的壓力測試，還沒有重測。"),
     Flaw(clauses=("7.5.1",), count=2, zh="融資融券維持率報表有兩天沒有產生，排程失敗後無人處理。"),
     Flaw(clauses=("8.2.4",), count=0, zh="網路設備的密碼基準送審中，還沒有生效。"),
+    Flaw(clauses=("6.2.5",), count=1, zh="曾偉倫攜出的筆記型電腦過了歸還日還沒有帶回來。"),
+    Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
+    Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
+    Flaw(clauses=("13.4.2",), count=1, zh="一部網路攝影機原廠停止更新且有已知弱點，還沒有訂補償性管控。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -170,6 +174,12 @@ COPY_NOT_ELSEWHERE = "CUS"
 EXPANSION_OVERDUE, STRESS_NOT_PASSED = "QTE", "CRD"
 # A report was not produced on two days, so many trading days back.
 REPORT_MISSING, REPORT_MISSING_AGO = "CRD030", (5, 12)
+
+# Carried out so many days ago and not back.
+TAKEN_OUT_AGO = 21
+NOT_FIREPROOF = "BK-008"
+NOT_UPDATED_PHONE = "MD-006"
+WEAK_CAMERA = "IOT-005"
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

@@ -104,6 +104,7 @@ class PrivilegedUse(Record):
                 named="user",
                 stamp={"started_at": "now"},
                 when=_outside_the_window,
+                label=_("Begin the use"),
             ),
             Move(
                 source="in_use",

@@ -93,6 +93,7 @@ class SigningToken(Record):
                 asks=("lent_to", "lent_for", "lent_consent"),
                 needs=("lent_to", "lent_for", "lent_consent"),
                 when=_not_to_be_lent,
+                label=_("Lend"),
             ),
             Move(source="lent", target="in_custody", by=("named",), named="custodian", label=_("Take back")),
             Move(source="in_custody", target="revoked", by=("business_owner",), reason=True),

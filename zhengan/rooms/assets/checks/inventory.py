@@ -7,8 +7,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import Period, catalogue
-from zhengan.checks.algebra import Part, each, start_of, there_is, there_is_recent, together
+from zhengan.catalogue import Period
+from zhengan.checks.algebra import Part, each, start_of, there_is_recent, together
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, SYSTEM, document_in_force, in_office, is_here, systems
 from zhengan.checks.reading import records
@@ -102,12 +102,6 @@ def classed_assets_say_how_to_be_handled(on: date, p: Any) -> list[Part]:
         )
         .when_empty(Status.NO_DATA, _("No confidential or sensitive report is entered.")),
     ]
-
-
-@check("5.1.4", waits_for=("asset_change",))
-def changes_of_assets_have_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for changes of assets is in force."""
-    return document_in_force("asset_change", on=on)
 
 
 @check("5.2.1")
@@ -235,12 +229,6 @@ def systems_are_tiered(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("6.1.7", waits_for=("sanitization",))
-def disposal_has_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for the disposal of equipment is in force."""
-    return document_in_force("disposal", on=on)
-
-
 @check("9.1.4")
 def important_equipment_is_in_charge_of_somebody(on: date, p: Any) -> Part:
     """Every important hardware or software asset has a custodian who is here and appointed as host custodian."""
@@ -290,25 +278,3 @@ def software_is_licensed(on: date, p: Any) -> list[Part]:
             soon=_("Licences must soon be inspected again."),
         ),
     ]
-
-
-@check("13.3.1.1", waits_for=("mobile_device",))
-def device_rules_cover_their_life(on: date, p: Any) -> Part:
-    """The rules on company devices cover application, use, renewal, return and checks."""
-    return document_in_force("mobile_company", on=on, covers=("13.3.1.1",))
-
-
-@check("13.3.1.3", waits_for=("mobile_device",))
-def there_is_a_list_of_admitted_apps(on: date, p: Any) -> Part:
-    """There is a list of software admitted on mobile devices."""
-    return there_is(
-        assets().filter(approved_for_mobile=True),
-        holds=_("%(population)s programs are admitted on mobile devices."),
-        fails=_("No program is admitted on mobile devices: the list is empty."),
-    )
-
-
-@check("13.4", waits_for=("iot_device",))
-def things_have_rules(on: date, p: Any) -> Part:
-    """Rules on the internet of things are in force and cover what the policy asks for."""
-    return document_in_force("iot", on=on, covers=catalogue().clause("13.4").children)

@@ -13,20 +13,27 @@ from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-from zhengan.rooms.assets.classes import Category, Classification, Rating, Subtype, demanded_class, is_lower
+from zhengan.rooms.assets.classes import (
+    Category,
+    Classification,
+    LicenseBasis,
+    Rating,
+    Subtype,
+    demanded_class,
+    is_lower,
+)
+
+
+def _stores_something(record: Any) -> str | None:
+    if record.has_storage:
+        return _now("What stores data is disposed of once a witness has confirmed its erasure (6.1.7).")
+    return None
 
 
 class Asset(Record):
     """One information asset."""
 
-    Category, Subtype, Classification, Rating = Category, Subtype, Classification, Rating
-
-    class LicenseBasis(models.TextChoices):
-        PURCHASED = "purchased", _("Purchased")
-        SUBSCRIPTION = "subscription", _("Subscription")
-        OPEN_SOURCE = "open_source", _("Open source")
-        FREE = "free", _("Free")
-        IN_HOUSE = "in_house", _("In-house")
+    Category, Subtype, Classification, Rating, LicenseBasis = Category, Subtype, Classification, Rating, LicenseBasis
 
     asset_no = models.CharField(_("asset number"), max_length=40, unique=True)
     name = models.CharField(_("asset name"), max_length=80)
@@ -81,19 +88,23 @@ class Asset(Record):
         initial="draft",
         moves=(
             Move(source="draft", target="active", by=("it_manager", "business_owner"), not_same_as=("maker",)),
-            Move(source="active", target="repair", by=("system_admin",), reason=True),
-            Move(source="repair", target="active", by=("system_admin",), label=_("Back from repair")),
-            # A second person, but nothing was submitted: an active asset is not waiting to be retired.
+            # Carried out by an approved change of the asset (5.1.4), which asks for the check of its storage (6.1.5).
+            Move(source="active", target="repair", by=("system",)),
+            Move(source="repair", target="active", by=("system",), label=_("Back from repair")),
+            Move(source="active", target="retired", by=("system",)),
+            # Carried out by the act in which a witness confirms that the media were wiped (6.1.7); people dispose of
+            # what stores nothing.
+            Move(source="retired", target="disposed", by=("system",)),
             Move(
-                source="active",
-                target="retired",
-                by=("business_owner", "it_manager"),
+                source="retired",
+                target="disposed",
+                by=("general_affairs",),
                 not_same_as=("maker",),
                 approval=False,
+                where=models.Q(has_storage=False),
+                when=_stores_something,
                 reason=True,
             ),
-            # Carried out by the act in which a witness confirms that the media were wiped (6.1.7).
-            Move(source="retired", target="disposed", by=("system",)),
         ),
     )
 
@@ -175,6 +186,7 @@ class Assets(Register):
     owner = "owner"
     keep = "P3Y"
     stays_open = ("last_verified_on",)
+    settled = {"assets.asset_change": ("owner", "classification", "secure_area")}
 
     def choosable(self, records: RecordSet) -> RecordSet:
         """Not what is gone."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import Part, each, there_is
+from zhengan.checks.algebra import Part, each
 from zhengan.checks.declare import check
 from zhengan.checks.populations import document_in_force, office_is_held
 from zhengan.checks.reading import note, records
@@ -14,12 +14,6 @@ from zhengan.checks.status import Status
 
 CHANGE, MAINTENANCE = "development.change_request", "operations.maintenance_record"
 DONE = ("implemented", "verified", "closed")
-
-
-@check("7.6.4", "8.6.4", waits_for=("media", "sanitization"))
-def confidential_media_have_a_procedure(on: date, p: Any) -> Part:
-    """A procedure for media with confidential or sensitive data is in force."""
-    return document_in_force("media_handling", on=on)
 
 
 @check("7.7.3", "8.3.10", waits_for=("log_review", "log_source"))

@@ -8,7 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period, catalogue
-from zhengan.checks.algebra import Part, each, there_is_recent
+from zhengan.checks.algebra import Part, each, there_is, there_is_recent
 from zhengan.checks.declare import check
 from zhengan.checks.populations import document_in_force, documents, topic_word
 from zhengan.checks.reading import lines, records
@@ -141,13 +141,22 @@ def official_pages_have_rules(on: date, p: Any) -> Part:
     return document_in_force("social_official", on=on, covers=catalogue().clause("13.2.3").children)
 
 
-@check("13.3.1", waits_for=("mobile_device",), unless_stated=True)
+@check("13.3.1", unless_stated=True)
 def company_devices_have_rules(on: date, p: Any) -> Part:
-    """Rules on company mobile devices are in force and cover what the policy asks for."""
-    return document_in_force("mobile_company", on=on, covers=catalogue().clause("13.3.1").children)
+    """Rules on company mobile devices are in force and cover what the policy asks for, where there are any."""
+    return _rules_on_devices("company", "13.3.1", on=on)
 
 
-@check("13.3.2", waits_for=("mobile_device",), unless_stated=True)
+@check("13.3.2", unless_stated=True)
 def own_devices_have_rules(on: date, p: Any) -> Part:
-    """Rules on own mobile devices are in force and cover what the policy asks for."""
-    return document_in_force("mobile_own", on=on, covers=catalogue().clause("13.3.2").children)
+    """Rules on own mobile devices are in force and cover what the policy asks for, where any is admitted."""
+    return _rules_on_devices("own", "13.3.2", on=on)
+
+
+def _rules_on_devices(ownership: str, clause: str, *, on: date) -> Part:
+    """Where devices are entered, but none of these, the clause does not apply; otherwise the rules are demanded."""
+    devices = records("assets.mobile_device").exclude(state="rejected")
+    if devices.exists() and not devices.filter(ownership=ownership).exists():
+        none = _("Mobile devices are entered, but none of this kind.")
+        return there_is(devices.none(), holds=none, fails=none).when_empty(Status.NOT_APPLICABLE, none)
+    return document_in_force(f"mobile_{ownership}", on=on, covers=catalogue().clause(clause).children)

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, Say, each
+from zhengan.checks.algebra import Part, each
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force, systems
+from zhengan.checks.populations import document_in_force, nothing_of_the_kind, systems
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.rooms.suppliers.terms import ADVISED_FOR_THINGS, OF_KIND, PERSONAL_DATA, ContractKind
@@ -35,11 +35,6 @@ def has_terms(terms: Iterable[str]) -> Q:
     for term in terms:
         rule &= Q(Exists(laid_down.filter(term=term)))
     return rule
-
-
-def nothing_of_the_kind(known: QuerySet[Any], part: Part, words: Say) -> Part:
-    """Where such records are kept but none of this kind, the clause does not apply; otherwise nobody knows."""
-    return part.asking_when_empty(lambda: (Status.NOT_APPLICABLE if known.exists() else Status.NO_DATA, words))
 
 
 @check("7.2.9", "8.1.2", waits_for=("personal_data_file",))
