@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from tests.cast import Cast
+from zhengan.checks.populations import in_office
 from zhengan.kernel import acts, evidence
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import register
@@ -419,4 +420,35 @@ def inspection(cast: Cast, *items: tuple[str, bool], state: str = "approved", **
         by=inspector,
         lines={"lines": rows},
         moves=until(state, ("done", inspector), ("approved", cast.actor("it_manager"))),
+    )
+
+
+def release(cast: Cast, system: Any = None, *, state: str = "released", **values: Any) -> Any:
+    """A release by the system administrator, appointed for it, of an approved change that the developer made."""
+    if not in_office(clock.today(), "release_manager").filter(person=cast.system_admin).exists():
+        appointment(cast, "release_manager", cast.system_admin)
+    system = system or info_system(cast)
+    developer = cast.actor("developer")
+    standard = {
+        "info_system": system,
+        "version_no": f"1.{next(_running)}",
+        "library": f"/app/{system.code}",
+        "form": "object",
+        "sha256": "a" * 64,
+        "signature": "簽章",
+        "developer": cast.developer,
+        "releaser": cast.system_admin,
+    }
+    given = standard | values
+    given["change_request"] = given.get("change_request") or change_request(cast, system, state="approved")
+    return made(
+        "development.release",
+        given,
+        by=developer,
+        moves=until(
+            state,
+            ("approved", cast.actor("it_manager")),
+            ("released", cast.actor("system_admin")),
+            ("rolled_back", cast.actor("system_admin")),
+        ),
     )

@@ -98,6 +98,7 @@ RELATED: dict[str, dict[str, Any]] = {
     "policy.policy_document": {"state": "in_force"},
     "suppliers.supplier": {"state": "active"},
     "facilities.secure_area": {"state": "active"},
+    "development.change_request": {"state": "verified"},
 }
 
 
@@ -182,6 +183,25 @@ def change(**values: Any) -> Any:
             "approved_at": at(ago(12)),
             "implementer": person(),
             "implemented_at": at(ago(11)),
+            **values,
+        },
+    )
+
+
+def release(**values: Any) -> Any:
+    """A release ten days ago, for a change that was approved before, found as it was released."""
+    return row(
+        "development.release",
+        **{
+            "state": "released",
+            "form": "object",
+            "library": "/app",
+            "sha256": "a" * 64,
+            "signature": "x",
+            "released_at": at(ago(10)),
+            "deployed_sha256": "a" * 64,
+            "deployed_checked_at": at(ago(5)),
+            "change_request": values.get("change_request") or change(),
             **values,
         },
     )

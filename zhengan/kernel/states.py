@@ -54,6 +54,8 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "authorised": (_("Authorised"), "wait"),
     "inside": (_("Inside"), "warn"),
     "checked": (_("Checked"), "good"),
+    "prepared": (_("Prepared"), "quiet"),
+    "released": (_("Released"), "good"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -102,4 +104,5 @@ VERBS: dict[str, Promise] = {
     "authorised": _("Authorise"),
     "inside": _("Let in"),
     "checked": _("Record as checked"),
+    "released": _("Release"),
 }

@@ -40,7 +40,6 @@ OFFICES = {
 }
 WITH_OFFICE = {
     "7.2.4": ("token_custody", "token_custodian"),
-    "10.3.1": ("software_control", "release_manager"),
     "11.1.1": ("continuity_procedure", "plan_owner"),
 }
 

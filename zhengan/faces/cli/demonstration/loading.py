@@ -35,6 +35,7 @@ from zhengan.faces.cli.demonstration import (
     outsourced,
     papers,
     premises,
+    releases,
     trading,
     trainings,
 )
@@ -106,6 +107,7 @@ def play(stage: Stage) -> None:
         accounts,
         journals,
         changes,
+        releases,
         incidents,
         notices,
     ):
