@@ -452,3 +452,37 @@ def release(cast: Cast, system: Any = None, *, state: str = "released", **values
             ("rolled_back", cast.actor("system_admin")),
         ),
     )
+
+
+def data_copy(cast: Cast, *, state: str = "copied", **values: Any) -> Any:
+    """A copy of masked customer data that the developer asks for, for a test of a week."""
+    developer = cast.actor("developer")
+    standard = {
+        "data_kind": "客戶基本資料",
+        "personal_data": True,
+        "masked": True,
+        "reason": "重現帳務差異。",
+        "environment": "測試區",
+        "network_zone": "測試區",
+        "rows": 500,
+        "test_ends_on": clock.today() + timedelta(days=7),
+    }
+    given = standard | values
+    given["info_system"] = given.get("info_system") or info_system(cast)
+    record = made(
+        "development.test_data_copy",
+        given,
+        by=developer,
+        moves=until(
+            "copied" if state in {"deleted", "verified"} else state,
+            ("submitted", developer),
+            ("approved", cast.actor("security_officer")),
+            ("copied", cast.actor("system_admin")),
+        ),
+    )
+    if state in {"deleted", "verified"}:
+        record = acts.move(record, "deleted", by=cast.actor("system_admin"), values=PROOF)
+    return acts.move(record, "verified", by=cast.actor("auditor")) if state == "verified" else record
+
+
+PROOF = {"deletion_proof": "刪除指令與空表截圖。"}

@@ -207,6 +207,27 @@ def release(**values: Any) -> Any:
     )
 
 
+def data_copy(**values: Any) -> Any:
+    """A copy of masked personal data whose test ended ten days ago, deleted on that day and confirmed."""
+    return row(
+        "development.test_data_copy",
+        **{
+            "state": "verified",
+            "personal_data": True,
+            "masked": True,
+            "test_ends_on": ago(10),
+            "approver": person(),
+            "approved_at": at(ago(30)),
+            "copied_by": person(),
+            "copied_at": at(ago(20)),
+            "deleter": person(),
+            "deleted_at": at(ago(10), 18),
+            "verified_by": person(),
+            **values,
+        },
+    )
+
+
 def finding(**values: Any) -> Any:
     """A finding in the state given."""
     return row("assurance.finding", **{"kind": "deficiency", "due_on": ago(-30), **values})

@@ -56,6 +56,9 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "checked": (_("Checked"), "good"),
     "prepared": (_("Prepared"), "quiet"),
     "released": (_("Released"), "good"),
+    "security_agreed": (_("Agreed by security"), "wait"),
+    "copied": (_("Copied"), "warn"),
+    "deleted": (_("Deleted"), "wait"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -105,4 +108,7 @@ VERBS: dict[str, Promise] = {
     "inside": _("Let in"),
     "checked": _("Record as checked"),
     "released": _("Release"),
+    "security_agreed": _("Agree for security"),
+    "copied": _("Record as copied"),
+    "deleted": _("Record as deleted"),
 }

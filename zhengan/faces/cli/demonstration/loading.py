@@ -35,6 +35,7 @@ from zhengan.faces.cli.demonstration import (
     outsourced,
     papers,
     premises,
+    real_data,
     releases,
     trading,
     trainings,
@@ -108,6 +109,7 @@ def play(stage: Stage) -> None:
         journals,
         changes,
         releases,
+        real_data,
         incidents,
         notices,
     ):

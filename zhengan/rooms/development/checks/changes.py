@@ -92,12 +92,6 @@ def processing_is_verified_by_a_procedure(on: date, p: Any) -> Part:
     return document_in_force("data_verification", on=on)
 
 
-@check("10.3.3", waits_for=("test_data_copy", "network_zone", "exception"), unless_stated=True)
-def test_data_is_protected(on: date, p: Any) -> list[Part]:
-    """Nothing can be seen yet but a statement that no real data is copied for tests."""
-    return []
-
-
 @check("10.4.6", besides=("review",))
 def manuals_are_maintained(on: date, p: Any) -> list[Part]:
     """Every system in use has a manual in force, newer than its last change that called for one, not due for review."""
