@@ -9,7 +9,7 @@ from django.db import models
 
 from zhengan.identity.models import User
 from zhengan.kernel import cards, guard
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Digest, Many
 from zhengan.kernel.models import Evidence
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -21,6 +21,7 @@ ON_THE_WAY = 250
 
 # What a column of a type takes; the narrower type comes first.
 PLAIN: tuple[tuple[type, Callable[[int], Any]], ...] = (
+    (Digest, lambda number: f"{number:064x}"),
     (models.BooleanField, lambda number: number % 2 == 0),
     (models.DateTimeField, lambda number: MOMENT + timedelta(hours=number)),
     (models.DateField, lambda number: date(2026, 5, 4) + timedelta(days=number)),
@@ -115,8 +116,8 @@ def _row(field: Any, number: int, maker: User, place: int) -> Any:
         )[0]
     if issubclass(model, Record):
         # Another row for each column, because two people of one record often must not be the same.
-        rows = list(model.objects.order_by("pk")[place : place + 1]) or list(model.objects.order_by("pk")[:1])
+        rows = list(model.objects.order_by("pk")[: place + 1])
         if rows:
-            return rows[0]
+            return rows[place % len(rows)]
         return None if field.null else grown(model.register, 1, maker=maker, lines=0, start=ON_THE_WAY)[0]
     return model.objects.order_by("pk").first()

@@ -1,5 +1,6 @@
 """Samples: one record of any register, with every field filled by its type; for tests over all registers."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
@@ -9,7 +10,7 @@ from django.db import models
 
 from zhengan.identity.models import User
 from zhengan.kernel import cards, evidence, guard
-from zhengan.kernel.fields import Many, Reference
+from zhengan.kernel.fields import Digest, Many, Reference
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
@@ -20,6 +21,8 @@ FITTING = {
     "policy.parameter": {"key": "password-min-length", "value": "8"},
     "network.network_zone": {"kind": "production", "subnets": ("10.1.0.0/16",)},
 }
+# Where the database itself refuses the same person twice.
+SOMEBODY_ELSE = {"development.release": ("releaser",)}
 _running = count(1)
 # What a text can hold and a spreadsheet can spoil.
 TEXTS = (
@@ -49,7 +52,7 @@ def sample(register: Register, *, lines: int = 2, depth: int = 0) -> Any:
     stamped = {name for move in register.flow.moves for name in move.stamp}
     for field in _own_fields(register.record):
         if not (field.null and field.name in stamped):
-            setattr(record, field.name, _value(field, number, depth))
+            setattr(record, field.name, _value(field, number, depth, besides=_people(record, field)))
     for name, value in FITTING.get(register.code, {}).items():
         setattr(record, name, value)
     with guard.writing():
@@ -80,7 +83,16 @@ def _own_fields(model: Any) -> list[Any]:
     return [field for field in model._meta.fields if not field.primary_key and field.name not in inherited]
 
 
-def _value(field: Any, number: int, depth: int) -> Any:  # noqa: C901, PLR0912 (one line for each type of field)
+def _people(record: Any, field: Any) -> set[int]:
+    """The keys of those whom the record names by now, where this field must name somebody else."""
+    if field.name not in SOMEBODY_ELSE.get(record.register.code, ()):
+        return set()
+    return {key for name in record.register.people if (key := getattr(record, f"{name}_id")) is not None}
+
+
+def _value(  # noqa: C901, PLR0912 (one line for each type of field)
+    field: Any, number: int, depth: int, *, besides: Collection[int] = ()
+) -> Any:
     codes = [code for code, _label in field.flatchoices if code not in (None, "")]
     if isinstance(field, Many):
         return tuple(codes[:2]) if codes else ("甲", "two words")
@@ -89,9 +101,11 @@ def _value(field: Any, number: int, depth: int) -> Any:  # noqa: C901, PLR0912 (
     if isinstance(field, EvidenceField):
         return None if field.null else evidence.keep_bytes(f"content {number}".encode(), name="內容.txt")
     if field.is_relation:
-        return _row(field, depth)
+        return _row(field, depth, besides=besides)
     if isinstance(field, Reference):
         return "SYS-2026-0001"
+    if isinstance(field, Digest):
+        return f"{number:064x}"
     if isinstance(field, models.BooleanField):
         return bool(number % 2)
     if isinstance(field, models.DateTimeField):
@@ -126,12 +140,13 @@ def _is_key(field: Any) -> bool:
     return any(field.name in rule.fields for rule in rules)
 
 
-def _row(field: Any, depth: int) -> Any:
+def _row(field: Any, depth: int, *, besides: Collection[int]) -> Any:
     model = field.related_model
     if model is User:
         number = next(_running)
         return User.objects.create(username=f"sample{number}", name="範例", password="!")
     if field.null and (depth > 1 or model is field.model):
         return None
-    found = model.objects.first() if not getattr(field, "unique", False) else None
+    known = model.objects.exclude(pk__in=besides) if besides else model.objects
+    found = known.first() if not getattr(field, "unique", False) else None
     return found or sample(model.register, lines=0, depth=depth + 1)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -110,3 +111,18 @@ class Reference(models.CharField):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         super().__init__(*args, **kwargs)
+
+
+class Digest(models.CharField):  # type: ignore[type-arg]
+    """A SHA-256 digest as 64 hexadecimal digits, kept in small letters so that two of them can be compared."""
+
+    description = _("SHA-256 digest")
+    default_validators = [RegexValidator(r"\A[0-9a-f]{64}\Z", _("A SHA-256 digest has 64 hexadecimal digits."))]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 64)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Take capital letters and blanks at the ends, as tools print them."""
+        return value.strip().lower() if isinstance(value, str) else super().to_python(value)

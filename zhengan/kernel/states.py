@@ -81,6 +81,11 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "registered": (_("Registered"), "wait"),
     "in_custody": (_("In custody"), "good"),
     "revoked": (_("Revoked"), "quiet"),
+    "prepared": (_("Prepared"), "quiet"),
+    "released": (_("Released"), "good"),
+    "security_agreed": (_("Agreed by security"), "wait"),
+    "copied": (_("Copied"), "warn"),
+    "deleted": (_("Deleted"), "wait"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -153,4 +158,8 @@ VERBS: dict[str, Promise] = {
     "registered": _("Register"),
     "in_custody": _("Take into custody"),
     "revoked": _("Take out of use"),
+    "released": _("Release"),
+    "security_agreed": _("Agree for security"),
+    "copied": _("Record as copied"),
+    "deleted": _("Record as deleted"),
 }

@@ -147,18 +147,6 @@ def desks_not_looked_at() -> None:
     medium()
 
 
-@example("7.6.1", MET)
-def copies_elsewhere() -> None:
-    medium(site="other_site", content_type="software")
-    medium(site="other_site", content_type="list")
-
-
-@example("7.6.1", NOT_MET)
-def copies_here() -> None:
-    medium(content_type="software")
-    medium(site="other_site", content_type="document")
-
-
 @example("7.6.2", MET)
 def media_safe() -> None:
     medium()

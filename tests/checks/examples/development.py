@@ -48,19 +48,6 @@ def documents_did_not_follow() -> None:
     change(documents_needed=True)
 
 
-for clause, kind in (("10.1.4", "security_program"), ("10.4.5", "application")):
-
-    @example(clause, MET)
-    def approved_before(kind: str = kind) -> None:
-        change(kind=kind)
-        change(kind=kind, state="draft", approver=None, approved_at=None, implementer=None, implemented_at=None)
-
-    @example(clause, NOT_MET, exceptions=2)
-    def approved_after_or_by_nobody(kind: str = kind) -> None:
-        change(kind=kind, approved_at=at(ago(10)))
-        change(kind=kind, approver=None, approved_at=None)
-
-
 @example("10.4.6", MET)
 def manual_in_force() -> None:
     one = system()

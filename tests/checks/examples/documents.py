@@ -27,7 +27,6 @@ OFFICES = {
     "11.3.2": "plan_change_controller",
 }
 WITH_OFFICE = {
-    "10.3.1": ("software_control", "release_manager"),
     "11.1.1": ("continuity_procedure", "plan_owner"),
 }
 

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from zhengan.faces.cli.demonstration import backups, story, trading
+from zhengan.faces.cli.demonstration import backups, releases, story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 
 WINDOWS, EACH = 24, 5
+# The windows of which the releases are kept here: the library of programs had a book on paper before.
+RELEASED = 6
 EMERGENCY = "emergency"
 
 # kind, system, who asks for it and carries it out, what, whether documents must follow
@@ -63,6 +65,8 @@ def _ask(stage: Stage, window: int) -> None:
     for who in dict.fromkeys(one.requester.name for one in made):
         own = [one for one in made if one.requester.name == who]
         stage.plan(stage.at(planned, 18, 40), partial(_carry_out, stage, own, who))
+    if window >= WINDOWS - RELEASED:
+        releases.follow(stage, made, approval, planned)
     verified = trading.next_trading(planned)
     stage.plan(stage.at(verified, 10, 50), lambda: acts.move_many(made, "verified", by=stage.by("王建民")))
     for number, one in enumerate(made):

@@ -43,6 +43,8 @@ from zhengan.faces.cli.demonstration import (
     papers,
     patches,
     premises,
+    real_data,
+    releases,
     reports,
     rights,
     ruling,
@@ -122,6 +124,8 @@ def play(stage: Stage) -> None:
         reports,
         baseline,
         networking,
+        releases,
+        real_data,
         incidents,
         notices,
     ):

@@ -82,6 +82,13 @@ FLAWS = (
         zh="一部核心交換器的保管人鍾文豪已離職：其餘設備都移交了，這一部漏了。",
     ),
     Flaw(clauses=("8.4.2", "10.4.8.2"), count=1, zh="一件下單系統的變更，隔了兩個月才更新系統文件。"),
+    Flaw(
+        clauses=("10.3.1", "10.4.10.2"),
+        count=1,
+        zh="電子對帳單系統的現場程式與更新時的雜湊值不符：有人直接在主機上改了設定檔。",
+    ),
+    Flaw(clauses=("10.4.10.3",), count=1, zh="行動下單 App 引用的函式庫早有新版，三十天內沒有備妥更新版本。"),
+    Flaw(clauses=("10.3.4",), count=1, zh="結算交割系統的測試資料，測試完畢三天後才刪除。"),
     Flaw(clauses=("2.1.4.1",), count=1, zh="一件弱點隔了一天才通報資訊人員。"),
     Flaw(clauses=("12.2",), count=2, zh="兩件稽核缺失逾期未改善。"),
     Flaw(clauses=("2.2.2",), count=1, zh="容量評估程序過了檢視日沒有重新檢視。"),
@@ -180,6 +187,13 @@ TAKEN_OUT_AGO = 21
 NOT_FIREPROOF = "BK-008"
 NOT_UPDATED_PHONE = "MD-006"
 WEAK_CAMERA = "IOT-005"
+
+# The system of which production was altered, found so many days ago, and the one whose library was not renewed.
+ALTERED_IN_PRODUCTION, ALTERED_AGO = "STM", 10
+LIBRARY_NOT_RENEWED = "APP"
+
+# The copy of real data, asked for so many days ago, that was deleted three days late.
+DELETED_LATE_AGO = 63
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import Part, each, there_is
+from zhengan.checks.algebra import Part, each
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, document_in_force, nothing_of_the_kind
 from zhengan.checks.reading import lines, records
@@ -51,24 +51,6 @@ def sensitive_paper_and_media_are_locked_away(on: date, p: Any) -> list[Part]:
             fails=_("The last clear-desk walks of %(exceptions)s of %(population)s units found something open."),
         )
         .when_empty(Status.NO_DATA, nothing),
-    ]
-
-
-@check("7.6.1", "8.6.1", waits_for=("backup_run",))
-def software_and_documents_are_copied_elsewhere(on: date, p: Any) -> list[Part]:
-    """Copies of important software, and of documents and lists, lie at another safe place."""
-    elsewhere = kept().filter(site="other_site")
-    return [
-        there_is(
-            elsewhere.filter(content_type="software"),
-            holds=_("%(population)s media with important software lie at another safe place."),
-            fails=_("No medium with important software lies at another safe place."),
-        ),
-        there_is(
-            elsewhere.filter(content_type__in=("document", "list")),
-            holds=_("%(population)s media with documents and lists lie at another safe place."),
-            fails=_("No medium with documents and lists lies at another safe place."),
-        ),
     ]
 
 

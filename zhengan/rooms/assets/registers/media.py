@@ -156,7 +156,7 @@ class MediaRegister(HandedOver, Register):
         (_("Label"), ("label_no", "content_name", "keep_until", "label_photo")),
         (_("What is on it"), ("kind", "content_type", "classification", "encrypted", "backup_run")),
         (_("Where it lies"), ("site", "storage", "locked", "fireproof", "quakeproof", "fireproof_room")),
-        (_("Handing over"), ("giver", "receiver", "to_place", "handed_for", "lent_until")),
+        (_("Transfer of the medium"), ("giver", "receiver", "to_place", "handed_for", "lent_until")),
     )
     makers = KEEPERS
     key = ("label_no",)

@@ -65,7 +65,7 @@ def rules_are_posted_at_once(on: date, p: Any) -> Part:
 
 @check("9.4", waits_for=("config_check",))
 @check("9.5.2", waits_for=("config_check",))
-@check("9.7.2", waits_for=("alert", "security_control", "release"))
+@check("9.7.2", waits_for=("alert", "security_control"))
 def firms_with_online_ordering(on: date, p: Any) -> Part:
     """Whether customers can order over the internet; a firm without is not concerned."""
     return online_ordering()
