@@ -125,7 +125,7 @@ def test_a_complete_record_is_corrected_with_a_reason(cast: Cast, trading):
     refused = client.post(record_url(done.register, done.no, "edit"), data)
     assert refused.status_code == 400
     assert "id_correction_reason" in refused.text
-    assert client.post(record_url(done.register, done.no, "edit"), data | {"reason": "登錯"}).status_code == 302
+    assert client.post(record_url(done.register, done.no, "edit"), data | {"correction_reason": "登錯"}).status_code == 302
     entry = Entry.objects.get(act="correct", record_no=done.no)
     assert entry.payload.body["reason"] == "登錯"
 

@@ -27,6 +27,8 @@ from zhengan.kernel.register import Register
 
 # The input that takes evidence for a new record.
 EVIDENCE = "evidence_files"
+# Named apart from the fields of registers, some of which are called `reason`.
+CORRECTION = "correction_reason"
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +96,7 @@ def _save(request: HttpRequest, record: Any, form: RecordForm, actor: Actor) -> 
         by=actor,
         lines=_changed_lines(form),
         version=_version(request),
-        reason=request.POST.get("reason", ""),
+        reason=request.POST.get(CORRECTION, ""),
     )
     messages.success(request, _("Saved."))
     return record_url(record.register, record.no)
@@ -209,7 +211,7 @@ def _page(
         "suggestions": form.suggestions,
         "correction": correction,
         "reason_needed": correction and not one.stays_open,
-        "reason": request.POST.get("reason", ""),
+        "reason": request.POST.get(CORRECTION, ""),
         "reason_error": reason_error,
         "version": form.form.data.get("version", record.version) if record is not None else "",
         "then": _then(one, actor) if record is None else None,
