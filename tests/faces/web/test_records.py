@@ -8,9 +8,10 @@ from django.test import Client
 from tests.cast import Cast, proven
 from tests.faces.web.conftest import SYSTEM
 from zhengan.faces.web.places import record_url, register_url
+from zhengan.faces.web.views import edit
 from zhengan.kernel import acts
 from zhengan.kernel.models import Attachment, Comment, Notification
-from zhengan.kernel.register import register
+from zhengan.kernel.register import register, registers
 from zhengan.ledger.models import Entry
 
 
@@ -125,9 +126,18 @@ def test_a_complete_record_is_corrected_with_a_reason(cast: Cast, trading):
     refused = client.post(record_url(done.register, done.no, "edit"), data)
     assert refused.status_code == 400
     assert "id_correction_reason" in refused.text
-    assert client.post(record_url(done.register, done.no, "edit"), data | {"correction_reason": "登錯"}).status_code == 302
+    assert (
+        client.post(record_url(done.register, done.no, "edit"), data | {"correction_reason": "登錯"}).status_code == 302
+    )
     entry = Entry.objects.get(act="correct", record_no=done.no)
     assert entry.payload.body["reason"] == "登錯"
+
+
+def test_no_field_is_posted_under_a_name_that_the_page_itself_posts():
+    """Otherwise the reason of a correction would overwrite a field, or the field the reason."""
+    taken = {edit.CORRECTION, edit.EVIDENCE, "version", "then", "add_line"}
+    found = {one.code: taken & {field.name for field in one.record._meta.fields} - {"version"} for one in registers()}
+    assert not any(found.values()), found
 
 
 def test_a_voided_record_stays_struck_through(cast: Cast, trading):
