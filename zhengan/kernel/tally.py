@@ -1,8 +1,8 @@
 """How many records a query means: exactly, and for large registers counted once for as long as nothing happens.
 
 Every change of a record is an act with an entry in the ledger, so a count holds until the next entry. What is kept
-goes by the statement with its parameters and by that entry; the count and the entry are read in one statement, so
-that nothing can happen between the two.
+goes by the statement with its parameters and by that entry; entry and count are read in one statement, so that nothing
+can happen between the two.
 """
 
 from collections import OrderedDict
@@ -30,7 +30,7 @@ _lock = Lock()
 
 
 def how_many(records: QuerySet[Any]) -> int:
-    """Return how many records the query set means: one query, two for a large register that has just changed."""
+    """Return how many records the query set means, in one query, which counts nothing where a count still holds."""
     counted = records.order_by().select_related(None).values("pk")
     try:
         text, values = counted.query.sql_with_params()
@@ -40,11 +40,11 @@ def how_many(records: QuerySet[Any]) -> int:
     last = _LAST[connection.vendor]
     with _lock:
         known = _kept.get(statement)
-    if known is not None and _asked(f"SELECT {last}", ())[0] == known[0]:
-        return known[1]
     highest = f"(SELECT MAX(id) FROM {connection.ops.quote_name(records.model._meta.db_table)})"  # noqa: S608 (a table)
-    asked = f"SELECT {last}, {highest}, (SELECT COUNT(*) FROM ({text}) AS counted)"  # noqa: S608 (the ORM's own text)
-    stamp, size, count = _asked(asked, statement[1])
+    counting = f"CASE WHEN {last} = %s THEN NULL ELSE (SELECT COUNT(*) FROM ({text}) AS counted) END"  # noqa: S608 (the ORM's own text)
+    stamp, size, count = _asked(f"SELECT {last}, {highest}, {counting}", (known[0] if known else "", *statement[1]))
+    if count is None and known is not None:
+        return known[1]
     with _lock:
         _kept.pop(statement, None)
         if (size or 0) >= LARGE and stamp is not None:
