@@ -1,0 +1,29 @@
+"""Rows of the room `incidents` that many examples need."""
+
+from typing import Any
+
+from tests.checks.rows.writing import ago, at, row
+from zhengan.kernel.register import register
+
+
+def incident(**values: Any) -> Any:
+    """An incident that went as it should."""
+    day = ago(20)
+    return row(
+        "incidents.incident",
+        **{
+            "state": "closed",
+            "severity": "s1",
+            "discovered_at": at(day, 9),
+            "reported_at": at(day, 9, 20),
+            "it_notified_at": at(day, 9, 25),
+            "supervisor_notified_at": at(day, 9, 25),
+            "acknowledged_at": at(day, 9, 40),
+            "contained_at": at(day, 15),
+            "recovered_at": at(day, 18),
+            "procedure_steps": tuple(register("incidents.incident").record.Steps.values),
+            "root_cause": "x",
+            "lesson": "x",
+            **values,
+        },
+    )
