@@ -141,6 +141,7 @@ def test_the_course_of_a_heading_is_the_worst_of_its_children() -> None:
 @pytest.mark.django_db
 def test_a_reason_can_be_given_for_what_cannot_be_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     clause = catalogue().clause("7.2.1")
+    monkeypatch.delitem(declare._checks, "7.2.1")
     monkeypatch.setitem(
         declare._not_yet, "7.2.1", NotYet(clause="7.2.1", waits_for=("sensor:scan", "data_change"), reason="")
     )
@@ -152,7 +153,8 @@ def test_a_reason_can_be_given_for_what_cannot_be_judged(monkeypatch: pytest.Mon
     assert verdict.waits_for(clause) == ("data_change", "access_rule")
 
 
-def test_not_yet_is_said_once() -> None:
+def test_not_yet_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(declare._checks, "7.2.1")
     try:
         declare.not_yet("7.2.1", waits_for=("sensor:scan",))
         assert declare.not_yet_of("7.2.1") == NotYet(clause="7.2.1", waits_for=("sensor:scan",), reason="")

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from tests import make
 from zhengan.kernel import acts
 from zhengan.kernel.errors import NotPossible, Refused
+from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
 
@@ -44,7 +45,7 @@ def test_whoever_entered_it_does_not_put_it_into_use(cast):
     values |= {"device_no": "IOT-OWN", "custodian": cast.operator, "ip_address": "10.1.1.1", "mac_address": "x"}
     by = cast.actor("general_affairs")
     thing = acts.create(
-        make.register("assets.iot_device"), values | {"firmware": "1", "password_changed_on": clock.today()}, by=by
+        register("assets.iot_device"), values | {"firmware": "1", "password_changed_on": clock.today()}, by=by
     )
     assert thing.last_verified_on == clock.today()
     with pytest.raises(Refused):
