@@ -150,7 +150,7 @@ def test_a_reason_can_be_given_for_what_cannot_be_judged(monkeypatch: pytest.Mon
     assert "sensor:scan" in found.sentence["en"]
     monkeypatch.setitem(declare._not_yet, "7.2.1", NotYet(clause="7.2.1", waits_for=(), reason="等候感測器。"))
     assert judge(["7.2.1"], on=TODAY)[0].sentence["zh-hant"] == "等候感測器。"
-    assert verdict.waits_for(clause) == ("data_change", "access_rule")
+    assert verdict.waits_for(clause) == ()
 
 
 def test_not_yet_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:

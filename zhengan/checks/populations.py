@@ -13,7 +13,12 @@ from zhengan.checks.reading import note, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both
 
-PERSON, SYSTEM, DOCUMENT = "organization.person", "assets.info_system", "policy.policy_document"
+PERSON, SYSTEM, DOCUMENT, ZONE = (
+    "organization.person",
+    "assets.info_system",
+    "policy.policy_document",
+    "network.network_zone",
+)
 STAFF = ("employee", "temporary", "officer")
 ORDERING = ("online_trading", "mobile_app", "api")
 
@@ -100,6 +105,18 @@ def online_ordering() -> Part:
 def enabled_accounts() -> Rows:
     """Accounts that can be used: enabled when last imported, and not removed since."""
     return records("access.account").filter(enabled=True).exclude(state="removed")
+
+
+def network_zones(*kinds: str) -> Rows:
+    """Zones of the network in use, of these kinds or of all."""
+    found = records(ZONE).active()
+    return found.filter(kind__in=kinds) if kinds else found
+
+
+def lies_in(zones: Rows) -> Q:
+    """Rows whose `network_zone` names one of these zones: by its number, its code or its name."""
+    told = OuterRef("network_zone")
+    return Q(Exists(zones.filter(no=told))) | Q(Exists(zones.filter(code=told))) | Q(Exists(zones.filter(name=told)))
 
 
 def documents(topic: str, on: date) -> Rows:

@@ -1,13 +1,14 @@
 """Examples of the development room: real data in tests."""
 
 from tests.checks.examples import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, at, data_copy, person, statement, system
+from tests.checks.rows import ago, at, data_copy, person, statement, system, zone
 
 STILL_THERE = {"state": "copied", "deleter": None, "deleted_at": None, "verified_by": None}
 
 
 @example("10.3.3", MET)
 def masked_or_agreed() -> None:
+    zone("test", code="TEST")
     data_copy()
     data_copy(masked=False, exception="EXC-2026-0001", agreed_by=person())
     data_copy(personal_data=False, masked=False, approver=None, approved_at=None)
@@ -15,9 +16,19 @@ def masked_or_agreed() -> None:
 
 @example("10.3.3", NOT_MET, exceptions=3)
 def bare_or_not_approved() -> None:
+    zone("test", code="TEST")
     data_copy(masked=False, agreed_by=person())
     data_copy(approver=None, approved_at=None)
     data_copy(approved_at=at(ago(19)))
+
+
+@example("10.3.3", NOT_MET, exceptions=3)
+def in_no_zone_for_tests() -> None:
+    zone("test", code="OPEN", separated_by=())
+    zone("production", code="LIVE")
+    data_copy()
+    data_copy(network_zone="OPEN")
+    data_copy(network_zone="LIVE")
 
 
 @example("10.3.3", NO_DATA)

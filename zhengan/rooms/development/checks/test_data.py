@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.algebra import Part, at_least, each, start_of
 from zhengan.checks.declare import check
-from zhengan.checks.populations import systems
+from zhengan.checks.populations import lies_in, network_zones, systems
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
@@ -27,11 +27,14 @@ def _nothing_copied() -> tuple[Status, Any]:
     return (Status.NOT_APPLICABLE if systems().exists() else Status.NO_DATA), _("No copy of real data is recorded.")
 
 
-@check("10.3.3", waits_for=("network_zone", "exception"), unless_stated=True)
-def test_data_is_protected(on: date, p: Any) -> Part:
-    """Every copy of personal data is masked, or agreed to by security under an exception, and was approved before."""
-    return (
-        each(copies("organization.person").filter(personal_data=True))
+@check("10.3.3", waits_for=("exception",), unless_stated=True)
+def test_data_is_protected(on: date, p: Any) -> list[Part]:
+    """Copies of personal data are masked or agreed to by security, were approved before, and lie in a test zone."""
+    personal = copies("organization.person").filter(personal_data=True)
+    apart = network_zones("test").exclude(separated_by=())
+    none = _("No copy of personal data is recorded; state every year that none is made.")
+    return [
+        each(personal)
         .must(
             (Q(masked=True) | ~Q(exception="") & Q(agreed_by__isnull=False))
             & Q(approved_at__lte=F("copied_at"))
@@ -42,8 +45,15 @@ def test_data_is_protected(on: date, p: Any) -> Part:
                 "were not approved before by another person."
             ),
         )
-        .when_empty(Status.NO_DATA, _("No copy of personal data is recorded; state every year that none is made."))
-    )
+        .when_empty(Status.NO_DATA, none),
+        each(personal)
+        .must(
+            lies_in(apart),
+            holds=_("All %(population)s copies of personal data lie in a test zone separated from the others."),
+            fails=_("%(exceptions)s of %(population)s copies of personal data lie in no test zone that is separated."),
+        )
+        .when_empty(Status.NO_DATA, none),
+    ]
 
 
 @check("10.3.4")

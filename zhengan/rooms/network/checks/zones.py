@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is, there_is_recent
 from zhengan.checks.declare import check
-from zhengan.checks.populations import systems
+from zhengan.checks.populations import lies_in, network_zones, systems
 from zhengan.checks.reading import lines, note, records
 from zhengan.checks.status import Status
 from zhengan.rooms.network.registers.network_zone import OPEN_KINDS
@@ -29,22 +29,10 @@ APPROVED_BEFORE = Q(
 ) & (Q(change_request__implementer=None) | ~Q(change_request__approver=F("change_request__implementer")))
 
 
-def zones(*kinds: str) -> QuerySet[Any]:
-    """Zones in use, of these kinds or of all."""
-    found = records(ZONE).active()
-    return found.filter(kind__in=kinds) if kinds else found
-
-
 def allowing() -> QuerySet[Any]:
     """Rules in use that let something through."""
     note(ZONE)
     return records(RULE).active().filter(action="allow")
-
-
-def lies_in(found: QuerySet[Any]) -> Q:
-    """A system whose zone, by its code or its number, is one of these."""
-    by_code = found.filter(code=OuterRef("network_zone"))
-    return Q(Exists(by_code)) | Q(Exists(found.filter(no=OuterRef("network_zone"))))
 
 
 @check("9.1.5", besides=("asset",))
@@ -52,7 +40,7 @@ def zones_are_apart(on: date, p: Any) -> list[Part]:
     """There are zones for DMZ, production and test, separated and confirmed within a year; no open rule joins them."""
     every = [
         there_is(
-            zones(kind).exclude(separated_by=()),
+            network_zones(kind).exclude(separated_by=()),
             holds=_("%(population)s zones of the kind “%(kind)s” are in use, separated from the others."),
             fails=_("No zone of the kind “%(kind)s” is in use and separated from the others."),
             kind=dict(records(ZONE).model._meta.get_field("kind").flatchoices)[kind],
@@ -66,7 +54,7 @@ def zones_are_apart(on: date, p: Any) -> list[Part]:
     )
     return [
         *every,
-        each(zones()).must_be_fresh(
+        each(network_zones()).must_be_fresh(
             "confirmed_on",
             every=YEAR,
             on=on,
@@ -87,7 +75,7 @@ def zones_are_apart(on: date, p: Any) -> list[Part]:
 @check("9.1.6", waits_for=("personal_data_file",))
 def personal_data_lie_in_safe_zones(on: date, p: Any) -> Part:
     """Every system with personal or sensitive data lies in a zone where such data may lie, not in the open."""
-    safe = zones().filter(personal_data_allowed=True).exclude(kind__in=OPEN_KINDS)
+    safe = network_zones().filter(personal_data_allowed=True).exclude(kind__in=OPEN_KINDS)
     return each(systems().filter(Q(holds_personal_data=True) | Q(holds_sensitive_data=True))).must(
         lies_in(safe),
         holds=_("All %(population)s systems with personal or sensitive data lie in a zone where they may."),
@@ -98,7 +86,7 @@ def personal_data_lie_in_safe_zones(on: date, p: Any) -> Part:
 @check("9.2.4")
 def exposed_systems_are_behind_firewalls(on: date, p: Any) -> list[Part]:
     """Every important system that the internet reaches lies behind a firewall; what is let in was asked for."""
-    behind = zones("dmz", "production").filter(separated_by__has="firewall")
+    behind = network_zones("dmz", "production").filter(separated_by__has="firewall")
     inward = allowing().filter(from_zone__kind="internet", to_zone__kind__in=("dmz", "production"))
     return [
         each(systems().filter(internet_facing=True, important=True)).must(
