@@ -199,7 +199,7 @@ DIRECTORY_MAP = os.environ.get("ZHENGAN_DIRECTORY_MAP", "")
 EMAIL_HOST = os.environ.get("ZHENGAN_SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("ZHENGAN_SMTP_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("ZHENGAN_SMTP_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("ZHENGAN_SMTP_PASSWORD", "")
+EMAIL_HOST_PASSWORD = secret("ZHENGAN_SMTP_PASSWORD")
 EMAIL_USE_TLS = os.environ.get("ZHENGAN_SMTP_TLS", "") == "1"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("ZHENGAN_MAIL_FROM", "zhengan@localhost")
