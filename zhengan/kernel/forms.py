@@ -109,11 +109,18 @@ class RowField(forms.Field):
         super().__init__(**kwargs)
         self.model = model
         self.candidates = Candidates()
+        self.kept: models.Model | None = None
 
-    def offer(self, candidates: Candidates) -> None:
-        """Take the form's candidates and choose the widget by their number."""
+    def offer(self, candidates: Candidates, *, kept: Any = None) -> None:
+        """Take the form's candidates and choose the widget by their number.
+
+        `kept` is the row that the field points to now: it may stay there, even where nobody would choose it any more.
+        """
         self.candidates = candidates
+        self.kept = kept if isinstance(kept, self.model) else None
         offered = candidates.offered(self.model)
+        if self.kept is not None and all(value != _value(self.kept) for value, _text in offered):
+            offered = [(_value(self.kept), str(self.kept)), *offered]
         if len(offered) <= SELECT_AT_MOST:
             self.widget = forms.Select(choices=[("", "—"), *offered])
         else:
@@ -139,6 +146,8 @@ class RowField(forms.Field):
         super().validate(text)
         if not text:
             return None
+        if self.kept is not None and text.split(" ", maxsplit=1)[0] == _value(self.kept):
+            return self.kept
         row = self.candidates.find(self.model, text)
         if row is None:
             rows = self.candidates.of(self.model)
@@ -160,7 +169,9 @@ class RowField(forms.Field):
 
 
 class UploadField(forms.FileField):
-    """An upload that becomes evidence when the act is carried out."""
+    """An upload that becomes evidence when the act is carried out; `kept_file` is the one that is there now."""
+
+    kept_file: Any = None
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Keep the present file when nothing is uploaded."""
@@ -375,9 +386,11 @@ def _as_sent(initial: list[dict[str, Any]], name: str, data: Any) -> list[dict[s
 
 
 def _offer(form: forms.Form, candidates: Candidates) -> None:
-    for field in form.fields.values():
+    for name, field in form.fields.items():
         if isinstance(field, RowField):
-            field.offer(candidates)
+            field.offer(candidates, kept=form.initial.get(name))
+        elif isinstance(field, UploadField):
+            field.kept_file = form.initial.get(name)
 
 
 def _value(row: Any) -> str:

@@ -186,10 +186,15 @@ def summoned_and_watched() -> None:
     entry(area(), 5, visitor_kind="engineer", **_watched())
 
 
+@example("6.2.2.2", MET)
+def what_they_did_today_may_still_be_recorded() -> None:
+    entry(area(), 0, visitor_kind="engineer", **{**_watched(), "maintenance": "", "checked_at": at(ago(1))})
+
+
 @example("6.2.2.2", NOT_MET, exceptions=2)
 def what_they_did_is_not_recorded() -> None:
     for no in ("", "MNT-2026-99999"):
-        entry(area(), 5, visitor_kind="engineer", **{**_watched(), "maintenance": no})
+        entry(area(), 1, visitor_kind="engineer", **{**_watched(), "maintenance": no, "checked_at": at(ago(2))})
 
 
 @example("6.2.2.2", NOT_MET, exceptions=4)

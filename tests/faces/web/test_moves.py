@@ -179,6 +179,22 @@ def test_the_line_of_states_leaves_side_ways_out():
     assert main_line(flow, "suspended") == ["draft", "submitted", "approved", "suspended"]
 
 
+def test_the_line_of_states_is_the_way_that_the_record_came():
+    flow = Flow(
+        initial="booked",
+        moves=(
+            Move(source="booked", target="authorised", by=("ciso",), not_same_as=("maker",)),
+            Move(source="authorised", target="booked", by=("ciso",), reason=True),
+            Move(source="authorised", target="inside", by=("operator",)),
+            Move(source="booked", target="inside", by=("system",)),
+        ),
+    )
+    assert main_line(flow, "inside") == ["booked", "inside"]
+    assert main_line(flow, "inside", come_by=["booked", "authorised", "inside"]) == ["booked", "authorised", "inside"]
+    assert main_line(flow, "inside", come_by=["inside"]) == ["booked", "inside"], "an import says no more"
+    assert main_line(flow, "booked", come_by=["authorised", "booked"])[0] == "booked", "what was sent back starts anew"
+
+
 def test_what_waits_is_sent_back_from_the_panel(cast: Cast):
     """A step back with a reason is the second button, and no button of its own, wherever the flow begins."""
     system = make.info_system(cast)

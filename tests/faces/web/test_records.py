@@ -5,6 +5,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests import make
 from tests.cast import Cast, proven
 from tests.faces.web.conftest import SYSTEM
 from zhengan.faces.web.places import record_url, register_url
@@ -12,6 +13,7 @@ from zhengan.faces.web.views import edit
 from zhengan.kernel import acts
 from zhengan.kernel.models import Attachment, Comment, Notification
 from zhengan.kernel.register import register, registers
+from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
 
 
@@ -107,6 +109,36 @@ def test_a_change_is_kept_with_before_and_after(cast: Cast, trading):
     assert "<del>網路下單系統</del>" in trail
     assert "<ins>網路下單</ins>" in trail
     assert "修改" in trail
+
+
+def test_what_nobody_would_choose_any_more_may_stay_but_not_be_chosen(cast: Cast, trading):
+    left, other = make.person(cast, name="離職甲"), make.person(cast, name="離職乙")
+    acts.change(trading, {"maintainer": left}, by=cast.actor("it_manager"))
+    for person in (left, other):
+        acts.move(person, "left", by=cast.actor("hr"), values={"left_on": clock.today()})
+    trading.refresh_from_db()
+    client, page = cast.client("it_manager"), record_url(trading.register, trading.no, "edit")
+    assert left.no in client.get(page).text
+    data = typed(cast, code="TRADE", name="改名", version=trading.version)
+    assert client.post(page, data | {"maintainer": other.no}).status_code == 400
+    assert client.post(page, data | {"maintainer": f"{left.no} {left.name}"}).status_code == 302
+    trading.refresh_from_db()
+    assert (trading.name, trading.maintainer) == ("改名", left)
+
+
+def test_the_file_that_is_there_is_named_and_stays(cast: Cast):
+    check = make.sanitization(cast, state="draft")
+    page = record_url(check.register, check.no, "edit")
+    client = cast.client("system_admin")
+    assert "certificate.pdf" in client.get(page).text
+    data = {
+        "asset": check.asset.no, "storage_serial": "WD-0002", "reason": "disposal", "method": "destroy",
+        "classification_found": "general", "version": check.version, "checked_by": check.checked_by.no,
+        "checked_on": check.checked_on,
+    }  # fmt: skip
+    assert client.post(page, data).status_code == 302
+    check.refresh_from_db()
+    assert (check.storage_serial, check.certificate.name) == ("WD-0002", "certificate.pdf")
 
 
 def test_a_change_on_an_older_version_is_not_accepted(cast: Cast, trading):

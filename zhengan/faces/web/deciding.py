@@ -117,6 +117,11 @@ def buttons(record: Any, actor: Actor) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: not one["back"])
 
 
+def _never_happens(move: Move, record: Any) -> bool:
+    """Whether the software makes this move by itself, but not of records like this one."""
+    return move.is_automatic and move.where is not None and move.when is not None and bool(move.when(record))
+
+
 def closed_moves(record: Any, actor: Actor) -> list[dict[str, Any]]:
     """The steps from here that this actor may not take: who may, and why not he."""
     if record.is_void:
@@ -124,7 +129,7 @@ def closed_moves(record: Any, actor: Actor) -> list[dict[str, Any]]:
     open_targets = {move.target for move in acts.open_moves(record, actor)}
     found: dict[str, dict[str, Any]] = {}
     for move in record.flow.leaving(record.state):
-        if move.target in open_targets or move.target in found:
+        if move.target in open_targets or move.target in found or _never_happens(move, record):
             continue
         same = record.flow.between(record.state, move.target)
         found[move.target] = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
 from zhengan.checks import trading
-from zhengan.checks.algebra import DAY, Part, each
+from zhengan.checks.algebra import DAY, Part, each, start_of
 from zhengan.checks.declare import check
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
@@ -82,7 +82,7 @@ def _log_comes_daily(on: date) -> Part:
 
 @check("6.2.2.2")
 def engineers_are_summoned_and_watched(on: date, p: Any) -> Part:
-    """Every engineer of a year was summoned, authorised by another and escorted, and his work is recorded."""
+    """Every engineer of a year was summoned, authorised by another and escorted, and his work recorded by next day."""
     work = records("operations.maintenance_record").filter(no=OuterRef("maintenance"))
     came = entries(YEAR.before(on), on, "suppliers.supplier").filter(visitor_kind="engineer")
     return (
@@ -91,7 +91,7 @@ def engineers_are_summoned_and_watched(on: date, p: Any) -> Part:
             Q(summoned_by__isnull=False, escort__isnull=False, supplier__isnull=False, authorised_by__isnull=False)
             & ~Q(authorised_by=F("summoned_by"))
             & Q(checked_at__lte=F("entered_at"))
-            & Q(Exists(work)),
+            & (Q(Exists(work)) | Q(entered_at__gte=start_of(on))),
             holds=_(
                 "All %(population)s engineers of the last 12 months were summoned, authorised and escorted, and what "
                 "they did is recorded."

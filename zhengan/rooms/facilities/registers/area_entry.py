@@ -15,6 +15,7 @@ from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 
+OUT = _("Record going out")
 _CARD_HOLDER = Q(visitor_kind="permitted")
 
 
@@ -86,11 +87,20 @@ class AreaEntry(Record):
                 by=("operator", "general_affairs"),
                 asks=("left_at",),
                 needs=("left_at",),
+                label=OUT,
             ),
             # What the door system tells of card holders.
             Move(source="booked", target="inside", by=("system",), where=_CARD_HOLDER, when=_no_card_holder),
-            Move(source="booked", target="left", by=("system",), where=_CARD_HOLDER, when=_no_card_holder),
-            Move(source="inside", target="left", by=("system",), where=_CARD_HOLDER, needs=("left_at",)),
+            Move(source="booked", target="left", by=("system",), where=_CARD_HOLDER, when=_no_card_holder, label=OUT),
+            Move(
+                source="inside",
+                target="left",
+                by=("system",),
+                where=_CARD_HOLDER,
+                when=_no_card_holder,
+                needs=("left_at",),
+                label=OUT,
+            ),
             Move(source="left", target="checked", by=("it_manager", "security_officer")),
         ),
     )
