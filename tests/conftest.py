@@ -71,7 +71,7 @@ def system(db: None) -> Actor:
 @pytest.fixture
 def cast(db: None) -> people.Cast:
     """The people of the firm, each with an account and the offices of his job."""
-    return people.found()
+    return people.found_again()
 
 
 _judged: list[Any] = []

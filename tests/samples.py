@@ -109,9 +109,9 @@ def _value(  # noqa: C901, PLR0912 (one line for each type of field)
     if isinstance(field, models.BooleanField):
         return bool(number % 2)
     if isinstance(field, models.DateTimeField):
-        return datetime(2026, 3, 4, 5, 6, 7, 890123, tzinfo=clock.TAIPEI)
+        return datetime(2026, 3, 4, 5, 6, 7, 890123, tzinfo=clock.TAIPEI) + _apart(field, number)
     if isinstance(field, models.DateField):
-        return date(2026, 3, 4)
+        return date(2026, 3, 4) + _apart(field, number)
     if isinstance(field, models.TimeField):
         return time(8, 30)
     if isinstance(field, models.DurationField):
@@ -132,6 +132,12 @@ def _value(  # noqa: C901, PLR0912 (one line for each type of field)
     if field.unique or _is_key(field):
         text = f"{number}{text}"
     return text[: field.max_length] if field.max_length else text
+
+
+def _apart(field: Any, number: int) -> timedelta:
+    """How far the days of a row lie from those of others, where one of them is part of what no two rows have alike."""
+    days = [one for one in field.model._meta.fields if isinstance(one, models.DateField) and _is_key(one)]
+    return timedelta(days=number if days else 0)
 
 
 def _is_key(field: Any) -> bool:

@@ -122,7 +122,7 @@ class AreaEntry(Record):
         indexes = [models.Index(fields=["area", "entered_at"], name="facilities_entry_area_idx")]
 
     def __str__(self) -> str:
-        return f"{self.visitor_name} {self.area}"
+        return f"{self.visitor_name} {self.purpose}"
 
 
 class AreaEntries(Register):
