@@ -34,8 +34,8 @@ PLAIN: tuple[tuple[type, Callable[[int], Any]], ...] = (
     (models.EmailField, lambda number: f"person{number}@example.test"),
 )
 
-# Columns whose text has a form of its own.
-NAMED = {"policy.Parameter.value": "P1Y"}
+# Columns whose value has a form of its own.
+NAMED: dict[str, Any] = {"policy.Parameter.value": "P1Y", "operations.ConfigCheck.ok": True}
 
 
 def grown(register: Register, count: int, *, maker: User, lines: int = 2, start: int = 1) -> list[Any]:

@@ -18,6 +18,7 @@ from zhengan.ledger import clock
 
 # Where only certain values can be shown at all.
 FITTING = {
+    "operations.config_check": {"ok": True},
     "policy.parameter": {"key": "password-min-length", "value": "8"},
     "network.network_zone": {"kind": "production", "subnets": ("10.1.0.0/16",)},
 }
@@ -103,7 +104,7 @@ def _value(  # noqa: C901, PLR0912 (one line for each type of field)
     if field.is_relation:
         return _row(field, depth, besides=besides)
     if isinstance(field, Reference):
-        return "SYS-2026-0001"
+        return f"SYS-2026-{number:04}" if _is_key(field) else "SYS-2026-0001"
     if isinstance(field, Digest):
         return f"{number:064x}"
     if isinstance(field, models.BooleanField):

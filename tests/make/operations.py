@@ -193,3 +193,11 @@ def baseline(cast: Cast, *, state: str = "in_force", **values: Any) -> Any:
             "approved" if state == "in_force" else state, ("submitted", admin), ("approved", cast.actor("ciso"))
         ),
     )
+
+
+def config_check(cast: Cast, observed: str = "12", *, by: str = "system_admin", **values: Any) -> Any:
+    """What the scanner saw just now of the password length of a system, of which at least 8 are expected."""
+    given = {"observed": observed, "found_at": clock.now(), "tool": "OpenSCAP"} | values
+    given["baseline"] = given.get("baseline") or baseline(cast)
+    given["target"] = given.get("target") or info_system(cast).no
+    return made("operations.config_check", given, by=cast.actor(by))

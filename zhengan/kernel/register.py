@@ -232,6 +232,9 @@ class Register:
     def prepare(self, record: Any, actor: "Actor") -> None:
         """Fill what can be known before a record is first written."""
 
+    def compute(self, record: Any) -> None:
+        """Renew what follows from what the record says (computed fields, the state), each time it was filled in."""
+
     def moving(self, record: Any, move: Move, actor: "Actor") -> None:
         """Fill what follows from a move (days, counts), before its conditions are asked."""
 

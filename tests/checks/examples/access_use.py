@@ -1,7 +1,22 @@
 """Examples of the access room: what is used, handed over, ruled, kept in custody and entered."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import account, ago, at, document, issue, line, office, person, request, row, rule, system, use
+from tests.checks.rows import (
+    account,
+    ago,
+    at,
+    document,
+    issue,
+    line,
+    office,
+    person,
+    request,
+    row,
+    rule,
+    settings,
+    system,
+    use,
+)
 
 
 def signed_in_within_a_use(**values: object) -> None:
@@ -62,12 +77,14 @@ def resets_without_a_procedure() -> None:
 def passwords_at_random() -> None:
     issue("staff_initial")
     issue("certificate", random=False)
+    settings("assets.info_system", ("password", "random"))
 
 
 @example("7.3.4", NOT_MET, exceptions=1)
 def a_password_that_somebody_thought_of() -> None:
     issue("staff_initial")
     issue("slip_general", random=False)
+    settings("assets.info_system", ("password", "random"))
 
 
 @example("7.3.8", MET)

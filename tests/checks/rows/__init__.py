@@ -33,6 +33,8 @@ from tests.checks.rows.operations import maintenance as maintenance
 from tests.checks.rows.operations import page as page
 from tests.checks.rows.operations import patch as patch
 from tests.checks.rows.operations import report as report
+from tests.checks.rows.operations import setting as setting
+from tests.checks.rows.operations import settings as settings
 from tests.checks.rows.organization import office as office
 from tests.checks.rows.organization import person as person
 from tests.checks.rows.organization import president as president

@@ -102,6 +102,7 @@ RELATED: dict[str, dict[str, Any]] = {
     "assets.asset": {"state": "active"},
     "development.change_request": {"state": "verified"},
     "suppliers.contract": {"kind": "maintenance", "state": "in_force"},
+    "operations.config_baseline": {"state": "in_force"},
     "access.account": {"state": "active", "enabled": True, "kind": "personal"},
 }
 

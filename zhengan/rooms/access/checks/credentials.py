@@ -11,6 +11,7 @@ from zhengan.checks.algebra import Part, each, there_is
 from zhengan.checks.declare import check
 from zhengan.checks.populations import DOCUMENT, document_in_force, online_ordering
 from zhengan.checks.reading import note, records
+from zhengan.checks.settings import settings_in_order
 from zhengan.checks.status import Status
 from zhengan.rooms.access.handing import PASSWORDS, RESETS, SLIPS, Kind
 
@@ -44,18 +45,19 @@ def forgotten_passwords_need_an_identity(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.3.4", "9.3.1", waits_for=("config_check",))
-def first_passwords_are_random(on: date, p: Any) -> Part:
-    """Every password that was handed over within a year was made at random."""
-    return (
+@check("7.3.4", "9.3.1")
+def first_passwords_are_random(on: date, p: Any) -> list[Part]:
+    """Every password handed over within a year was made at random, and the systems were found to make them so."""
+    return [
         each(handed_over(on, *PASSWORDS))
         .must(
             Q(random=True),
             holds=_("All %(population)s passwords handed over within 12 months were made at random."),
             fails=_("%(exceptions)s of %(population)s passwords handed over within 12 months were not made at random."),
         )
-        .when_empty(Status.NO_DATA, _("No password was handed over within 12 months."))
-    )
+        .when_empty(Status.NO_DATA, _("No password was handed over within 12 months.")),
+        *settings_in_order("7.3.4", on=on, p=p),
+    ]
 
 
 @check("7.3.8", besides=("attestation",), unless_stated=True)

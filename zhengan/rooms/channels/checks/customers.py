@@ -63,8 +63,6 @@ def rules_are_posted_at_once(on: date, p: Any) -> Part:
     )
 
 
-@check("9.4", waits_for=("config_check",))
-@check("9.5.2", waits_for=("config_check",))
 @check("9.7.2", waits_for=("alert", "security_control"))
 def firms_with_online_ordering(on: date, p: Any) -> Part:
     """Whether customers can order over the internet; a firm without is not concerned."""
