@@ -37,6 +37,7 @@ from tests.make.operations import backup_run as backup_run
 from tests.make.operations import baseline as baseline
 from tests.make.operations import capacity as capacity
 from tests.make.operations import config_check as config_check
+from tests.make.operations import endpoint as endpoint
 from tests.make.operations import maintenance as maintenance
 from tests.make.operations import operation_log as operation_log
 from tests.make.operations import patch as patch

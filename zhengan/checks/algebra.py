@@ -100,7 +100,7 @@ class Part:
         return replace(self, breach=Status.ATTENTION)
 
     def tolerating(self, rate: Decimal) -> "Part":
-        """Return the part as a breach only below that share (in percent) in order; above it, the rest asks for attention.
+        """Return the part as a breach only below that share (percent) in order; above it the rest asks for attention.
 
         Asks the database for both numbers.
         """

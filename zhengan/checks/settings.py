@@ -77,7 +77,7 @@ DEMANDS: dict[str, tuple[Demand, ...]] = {
         Demand(on=lambda: machines("pc"), word=Both("電腦", "computers"), settings=(("screen_lock",),), within="P30D"),
     ),
     "7.3.1": (Demand(on=systems, word=_SYSTEMS, settings=(("password", "first_change"),), within="P1Y"),),
-    "7.3.2": (Demand(on=systems, word=_SYSTEMS, settings=(("storage",),), within="P1Y"),),
+    "7.3.2": (Demand(on=systems, word=_SYSTEMS, settings=(("storage", "passwords"),), within="P1Y"),),
     "7.3.4": (
         Demand(
             on=_issuing,

@@ -8,7 +8,7 @@ from zhengan.checks.reading import records
 
 # The clauses that settings alone answer: what has the setting, and what it is.
 ALONE: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
-    "7.3.2": ({}, ("storage",)),
+    "7.3.2": ({}, ("storage", "passwords")),
     "7.3.5": ({}, ("lockout", "tries")),
     "7.5.3": ({"customer_facing": True, "holds_personal_data": True}, ("tls", "version")),
     "9.4": ({"kind": "online_trading"}, ("tls", "version")),
@@ -74,7 +74,7 @@ def walk(*good: bool) -> Any:
 
 
 def computer(who: Any, subtype: str = "pc") -> Any:
-    people = {name: who for name in ("owner", "custodian", "classified_by")}
+    people = dict.fromkeys(("owner", "custodian", "classified_by"), who)
     return asset(category="hardware", subtype=subtype, unit=who.unit, **people)
 
 
@@ -102,12 +102,12 @@ def screens_that_stay_open() -> None:
 @example("10.2.3", MET)
 def encrypted_on_the_way_or_at_rest() -> None:
     setting(system(holds_sensitive_data=True), "tls")
-    setting(system(holds_sensitive_data=True), "storage")
+    setting(system(holds_sensitive_data=True), "storage", "data")
     inspection("encryption", subject_ref=system(holds_sensitive_data=True).no)
 
 
 @example("7.2.3", NOT_MET, exceptions=2)
 def secrets_in_the_clear() -> None:
     setting(system(holds_sensitive_data=True), "tls")
-    setting(system(holds_sensitive_data=True), "storage", state="failed")
-    setting(system(holds_sensitive_data=True), "storage")
+    setting(system(holds_sensitive_data=True), "storage", "data", state="failed")
+    setting(system(holds_sensitive_data=True), "storage", "data")

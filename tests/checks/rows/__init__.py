@@ -32,6 +32,7 @@ from tests.checks.rows.operations import capacity as capacity
 from tests.checks.rows.operations import maintenance as maintenance
 from tests.checks.rows.operations import page as page
 from tests.checks.rows.operations import patch as patch
+from tests.checks.rows.operations import protection as protection
 from tests.checks.rows.operations import report as report
 from tests.checks.rows.operations import setting as setting
 from tests.checks.rows.operations import settings as settings

@@ -146,3 +146,22 @@ def settings(code: str, *found: tuple[str, ...], **values: Any) -> None:
     for one in register(code).record.objects.all():
         for setting_of in found:
             setting(one, *setting_of, **values)
+
+
+def protection(of: Any, **values: Any) -> Any:
+    """The protection of a computer, fresh and scanned yesterday."""
+    return row(
+        "operations.endpoint_protection",
+        **{
+            "asset": of,
+            "host_kind": "pc",
+            "state": "protected",
+            "installed": True,
+            "realtime_on": True,
+            "auto_update": True,
+            "signature_at": at(ago(1)),
+            "last_scan_at": at(ago(1)),
+            "last_seen_at": at(ago(0), 8),
+            **values,
+        },
+    )

@@ -246,7 +246,7 @@ def _nobody_idle() -> tuple[Status, Any]:
 
 @check("7.3.1", "8.3.2")
 def first_password_is_changed(on: date, p: Any) -> list[Part]:
-    """Systems force the first change: none in use kept its first password, and those handed over were changed in time."""
+    """Systems force the first change; none in use kept its first password, and those handed over were changed."""
     handed = records("access.credential_issue").in_state("issued", "activated", "expired")
     return [
         each(used_accounts().filter(auth_method="password", last_login_on__isnull=False)).must_not(

@@ -70,13 +70,13 @@ def desks_and_screens_are_clear(on: date, p: Any) -> list[Part]:
 @check("7.2.3")
 def secrets_are_stored_scrambled(on: date, p: Any) -> Part:
     """The storage of every system with highly sensitive data was found in order within a year, by scan or on a walk."""
-    return _encrypted(("storage",), on=on)
+    return _encrypted(("storage", "data"), on=on)
 
 
 @check("10.2.3")
 def sensitive_data_is_encrypted(on: date, p: Any) -> Part:
     """Storage or transport of every system with highly sensitive data was found in order within a year."""
-    return _encrypted(("storage",), ("tls",), on=on)
+    return _encrypted(("storage", "data"), ("tls",), on=on)
 
 
 def _encrypted(*settings: tuple[str, ...], on: date) -> Part:

@@ -28,6 +28,8 @@ class Measure(models.TextChoices):
     MIX = "mix", _("Mix of characters")
     FIRST_CHANGE = "first_change", _("Change of the first password")
     RANDOM = "random", _("Random first password")
+    PASSWORDS_STORED = "passwords", _("Storage of passwords")
+    DATA_STORED = "data", _("Storage of data")
     OTHER = "other", _("Something else")
 
 
