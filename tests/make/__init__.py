@@ -29,6 +29,9 @@ from tests.make.facilities import area as area
 from tests.make.facilities import entry as entry
 from tests.make.facilities import inspection as inspection
 from tests.make.incidents import incident as incident
+from tests.make.logs import batch as batch
+from tests.make.logs import log_review as log_review
+from tests.make.logs import log_source as log_source
 from tests.make.making import made as made
 from tests.make.making import until as until
 from tests.make.network import firewall_rule as firewall_rule

@@ -8,11 +8,13 @@ from tests.checks.rows import (
     document,
     issue,
     line,
+    log_source,
     office,
     person,
     request,
     row,
     rule,
+    sealed,
     settings,
     system,
     use,
@@ -108,14 +110,20 @@ BOTH_LEGS = {
 
 @example("7.3.8.1", MET)
 def slips_with_both_legs() -> None:
-    issue("slip_general", **BOTH_LEGS)
+    sealed(log_source(info_system=issue("slip_general", **BOTH_LEGS).info_system))
+
+
+@example("7.3.8.1", NOT_MET, exceptions=1)
+def slips_of_which_no_log_is_sealed() -> None:
+    sealed(log_source(info_system=issue("slip_general", **BOTH_LEGS).info_system), state="collected")
 
 
 @example("7.3.8.1", NOT_MET, exceptions=5)
 def slips_lame_of_a_leg() -> None:
-    issue("slip_general", **BOTH_LEGS)
+    sends = log_source(info_system=issue("slip_general", **BOTH_LEGS).info_system).info_system
+    sealed(log_source(info_system=sends))
     for name in BOTH_LEGS:
-        issue("slip_general", **{**BOTH_LEGS, name: None if name.endswith("_at") else False})
+        issue("slip_general", **{**BOTH_LEGS, name: None if name.endswith("_at") else False}, info_system=sends)
 
 
 @example("7.3.8.1", NOT_APPLICABLE)

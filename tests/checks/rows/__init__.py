@@ -25,6 +25,9 @@ from tests.checks.rows.facilities import area as area
 from tests.checks.rows.facilities import entry as entry
 from tests.checks.rows.facilities import inspection as inspection
 from tests.checks.rows.incidents import incident as incident
+from tests.checks.rows.logs import log_review as log_review
+from tests.checks.rows.logs import log_source as log_source
+from tests.checks.rows.logs import sealed as sealed
 from tests.checks.rows.network import firewall_rule as firewall_rule
 from tests.checks.rows.network import zone as zone
 from tests.checks.rows.operations import backup as backup

@@ -139,6 +139,7 @@ FLAWS = (
         zh="六部攜帶型電腦外借兩週沒有連線，另有一部伺服器漏裝防毒。",
     ),
     Flaw(clauses=("9.6.3",), count=1, zh="一部伺服器漏裝防毒。"),
+    Flaw(clauses=("7.4.2",), count=1, zh="線上開戶的稽核日誌三週多沒有人檢視。"),
     Flaw(clauses=("6.2.5",), count=1, zh="曾偉倫攜出的筆記型電腦過了歸還日還沒有帶回來。"),
     Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
     Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
@@ -212,6 +213,9 @@ LIBRARY_NOT_RENEWED = "APP"
 SETTINGS_FOUND = {("PTD", "AP-LK-01"): "5", ("DOC", "AP-ST-01"): "MD5", ("SUB", "WB-TL-01"): "1.1"}
 SERVER_WITH_TELNET = "伺服器 077"
 COMPUTERS_SCANNED = 60
+
+# The log that nobody read of late, and the one that told nothing for days.
+LOG_NOT_READ, LOG_SILENT = "線上開戶稽核日誌", "門禁系統紀錄"
 
 # Portables that were away, for so many days, and a server that has no malware protection.
 PORTABLES_AWAY, PORTABLES_AWAY_FOR = 6, 14

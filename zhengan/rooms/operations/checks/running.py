@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, start_of
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force, office_is_held
+from zhengan.checks.populations import document_in_force
 from zhengan.checks.reading import note, records
 from zhengan.checks.settings import found
 from zhengan.checks.status import Status
@@ -17,12 +17,6 @@ from zhengan.checks.status import Status
 CHANGE, MAINTENANCE = "development.change_request", "operations.maintenance_record"
 YEAR, WEEK = Period("P1Y"), timedelta(days=7)
 DONE = ("implemented", "verified", "closed")
-
-
-@check("7.7.3", "8.3.10", waits_for=("log_review", "log_source"))
-def somebody_reads_the_console(on: date, p: Any) -> Part:
-    """Somebody is appointed to read what the system console says."""
-    return office_is_held("console_reviewer", on=on)
 
 
 @check("8.1.1")
