@@ -36,6 +36,8 @@ from tests.make.making import made as made
 from tests.make.making import until as until
 from tests.make.network import firewall_rule as firewall_rule
 from tests.make.network import network_zone as network_zone
+from tests.make.network import remote_session as remote_session
+from tests.make.network import security_control as security_control
 from tests.make.operations import backup_run as backup_run
 from tests.make.operations import baseline as baseline
 from tests.make.operations import capacity as capacity

@@ -14,6 +14,7 @@ from tests.checks.rows import (
     request,
     review,
     rule,
+    session,
     settings,
     system,
     training,
@@ -296,7 +297,23 @@ def a_default_name() -> None:
 
 @example("8.2.5", MET)
 def second_factor() -> None:
+    exposed = system(important=True, internet_facing=True)
+    account(info_system=exposed, is_admin=True, mfa=True)
+    session(info_system=exposed, is_admin=True)
+    session(info_system=exposed, mfa=False)
+
+
+@example("8.2.5", MET)
+def no_administrator_from_outside() -> None:
     account(info_system=system(important=True, internet_facing=True), is_admin=True, mfa=True)
+    session(mfa=False)
+
+
+@example("8.2.5", NOT_MET, exceptions=1)
+def a_session_without_second_factor() -> None:
+    exposed = system(important=True, internet_facing=True)
+    account(info_system=exposed, is_admin=True, mfa=True)
+    session(info_system=exposed, is_admin=True, mfa=False)
 
 
 @example("8.2.5", NOT_MET, exceptions=1)

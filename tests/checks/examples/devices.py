@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, asset, document, mobile, person, setting, settings, thing, training
+from tests.checks.rows import ago, asset, document, mechanism, mobile, person, setting, settings, thing, training
 
 
 def rules(*, own: bool = False) -> None:
@@ -149,11 +149,18 @@ def own_device_without_agreement() -> None:
 @example("13.3.2.3", MET)
 def no_way_out() -> None:
     mobile("own")
+    mechanism("internet_block")
+
+
+@example("13.3.2.3", NOT_MET)
+def nothing_blocks_the_way_out() -> None:
+    mobile("own")
 
 
 @example("13.3.2.3", NOT_MET, exceptions=1)
 def a_way_out() -> None:
     mobile("own", hotspot_blocked=False)
+    mechanism("internet_block")
 
 
 @example("13.4", MET)

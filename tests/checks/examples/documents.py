@@ -8,9 +8,6 @@ DOCUMENTS = {
     "1.1": "security_policy",
     "5.3.1": "classification",
     "7.2.6": "personal_data",
-    "9.1.8": "remote_access",
-    "9.6.6": "email_use",
-    "11.6": "ddos",
 }
 COVERING = {
     "13.2.1.1": ("social_use", ("13.2.1.1",)),

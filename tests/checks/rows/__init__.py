@@ -29,6 +29,8 @@ from tests.checks.rows.logs import log_review as log_review
 from tests.checks.rows.logs import log_source as log_source
 from tests.checks.rows.logs import sealed as sealed
 from tests.checks.rows.network import firewall_rule as firewall_rule
+from tests.checks.rows.network import mechanism as mechanism
+from tests.checks.rows.network import session as session
 from tests.checks.rows.network import zone as zone
 from tests.checks.rows.operations import backup as backup
 from tests.checks.rows.operations import capacity as capacity

@@ -7,7 +7,7 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterR
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, each, earliest_in_time, there_is_recent
+from zhengan.checks.algebra import Part, each, earliest_in_time, start_of, there_is_recent
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, SYSTEM, enabled_accounts, is_here, systems
 from zhengan.checks.reading import lines, note, records
@@ -17,7 +17,7 @@ from zhengan.checks.status import Status
 ACCOUNT, REVIEW = "access.account", "access.recertification"
 OF_ONE_PERSON = ("personal", "privileged", "outsourced")
 OF_NOBODY = ("shared", "service")
-HALF_YEAR = Period("P6M")
+HALF_YEAR, YEAR = Period("P6M"), Period("P1Y")
 IMPORT_EVERY = Period("P35D")
 
 
@@ -339,11 +339,12 @@ def no_default_account_is_enabled(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("8.2.5", waits_for=("remote_session",), besides=("config_check",))
-def administrators_use_a_second_factor(on: date, p: Any) -> Part:
-    """Every administrator's account on an important system that the internet reaches has a second factor."""
+@check("8.2.5", besides=("config_check",))
+def administrators_use_a_second_factor(on: date, p: Any) -> list[Part]:
+    """Administrators' accounts on important systems that the internet reaches have a second factor, and used it."""
     exposed = used_accounts().filter(is_admin=True, info_system__important=True, info_system__internet_facing=True)
-    return (
+    sessions = records("network.remote_session", SYSTEM)
+    return [
         each(exposed)
         .must(
             Q(mfa=True),
@@ -358,5 +359,17 @@ def administrators_use_a_second_factor(on: date, p: Any) -> Part:
         )
         .when_empty(
             Status.NO_DATA, _("No administrator's account is known on an important system facing the internet.")
+        ),
+        each(sessions.filter(is_admin=True, info_system__important=True, started_at__gte=start_of(YEAR.before(on))))
+        .must(
+            Q(mfa=True),
+            holds=_("All %(population)s sessions of administrators from outside of 12 months had a second factor."),
+            fails=_("%(exceptions)s of %(population)s sessions of administrators from outside had no second factor."),
         )
-    )
+        .asking_when_empty(
+            lambda: (
+                Status.MET if sessions.exists() else Status.NO_DATA,
+                _("No session of an administrator from outside is recorded."),
+            )
+        ),
+    ]

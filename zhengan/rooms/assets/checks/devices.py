@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period, catalogue
 from zhengan.checks.algebra import Part, each, start_of, there_is
 from zhengan.checks.declare import check
+from zhengan.checks.mechanisms import operates
 from zhengan.checks.populations import PERSON, document_in_force, is_here, nothing_of_the_kind
 from zhengan.checks.reading import lines, records
 from zhengan.checks.settings import settings_in_order
@@ -127,10 +128,10 @@ def own_devices_have_an_agreement(on: date, p: Any) -> Part:
     )
 
 
-@check("13.3.2.3", waits_for=("security_control", "alert"))
-def own_devices_give_no_way_out(on: date, p: Any) -> Part:
-    """Equipment inside cannot reach the internet through any own device in use."""
-    return nothing_of_the_kind(
+@check("13.3.2.3", waits_for=("alert",))
+def own_devices_give_no_way_out(on: date, p: Any) -> list[Part]:
+    """Private internet is blocked on computers, and no own device in use gives equipment inside a way out."""
+    no_way_out = nothing_of_the_kind(
         records(MOBILE),
         each(mobile("own")).must(
             Q(hotspot_blocked=True),
@@ -139,6 +140,7 @@ def own_devices_give_no_way_out(on: date, p: Any) -> Part:
         ),
         _("No own device is admitted."),
     )
+    return [operates("internet_block", on=on), no_way_out]
 
 
 @check("13.4")

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import Period
+from zhengan.catalogue import Period, parameters
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Digest
 from zhengan.kernel.flow import Flow, Move
@@ -21,7 +21,6 @@ from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.rooms.logs.sealing import seal_before, seal_of
 
-LEAST_MONTHS = 36
 SEALED = ("sealed", "released", "expired")
 
 
@@ -195,7 +194,8 @@ class EvidenceArchives(Register):
             return
         asked = record.log_source.retention_months if record.log_source is not None else 0
         ends = record.covers_to.astimezone(clock.TAIPEI).date()
-        day = Period(f"P{max(asked, LEAST_MONTHS)}M").after(ends)
+        least = parameters(clock.today()).period("log-retention").months
+        day = Period(f"P{max(asked, least)}M").after(ends)
         record.kept_until = max(record.kept_until or day, day)
 
     def turned(self, now: datetime) -> Mapping[str, Any]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, start_of
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force
 from zhengan.checks.reading import note, records
 from zhengan.checks.settings import found
 from zhengan.checks.status import Status
@@ -93,9 +92,3 @@ def system_settings_are_approved_and_set_by_administrators(on: date, p: Any) -> 
             )
         ),
     ]
-
-
-@check("9.6.6", waits_for=("security_control",))
-def mail_is_ruled(on: date, p: Any) -> Part:
-    """Rules on the use of e-mail are in force; whether mail is filtered waits for the mechanisms."""
-    return document_in_force("email_use", on=on)
