@@ -16,7 +16,9 @@ CONTROL = "network.security_control"
 def mechanisms(*kinds: str) -> QuerySet[Any]:
     """Mechanisms of these kinds that are in place, whether they work or not; `_expected` is when they show life."""
     expected = ExpressionWrapper(F("last_verified_at") + F("heartbeat_interval"), output_field=DateTimeField())
-    return records(CONTROL).in_state("operating", "degraded").filter(kind__in=kinds).annotate(_expected=expected)
+    in_place = records(CONTROL).in_state("operating", "degraded")
+    found: QuerySet[Any] = in_place.filter(kind__in=kinds).annotate(_expected=expected)
+    return found
 
 
 def works(on: date) -> Q:

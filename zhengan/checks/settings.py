@@ -39,8 +39,9 @@ def machines(*platforms: str) -> Rows:
 
 def found(**wanted: Any) -> Rows:
     """What was last found, against items that are in force; `_day` is the day of it."""
-    rows = records(CHECK, BASELINE).filter(baseline__state="in_force", baseline__voided_at=None, **wanted)
-    return rows.annotate(_day=TruncDate("found_at", tzinfo=TAIPEI))
+    current = records(CHECK, BASELINE).filter(baseline__state="in_force", baseline__voided_at=None, **wanted)
+    rows: Rows = current.annotate(_day=TruncDate("found_at", tzinfo=TAIPEI))
+    return rows
 
 
 @dataclass(frozen=True, kw_only=True)

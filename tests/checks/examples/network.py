@@ -108,7 +108,9 @@ def sessions_without_request_or_reason() -> None:
     session(started_at=at(ago(50)))
     session(access_request=None)
     session(state="recorded", purpose="", reviewed_by=None, reviewed_at=None)
-    session(access_request=request("remote", state="approved", approved_at=at(ago(1))))
+    session(
+        access_request=request("remote", state="approved", approved_at=at(ago(1)), executed_by=None, executed_at=None)
+    )
     session(access_request=request("remote", state="approved", approved_at=at(ago(50)), valid_until=ago(20)))
     session(access_request=request("create", state="approved", approved_at=at(ago(50))))
 

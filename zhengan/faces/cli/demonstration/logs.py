@@ -22,7 +22,7 @@ _SOURCES = (
     ("行動下單介面日誌", "APP", "mobile_api", True, 60, "log"),
     ("帳務系統資料庫日誌", "BKO", "database", True, 60, "log"),
     ("線上開戶稽核日誌", "OPN", "application", True, 60, "log"),
-    ("電子簽署日誌", "SGN", "signing", True, 84, "signing log"),
+    ("電子對帳單簽署日誌", "STM", "signing", True, 84, "signing log"),
     ("遠端連線日誌", "VPN", "vpn", True, 60, "log"),
     ("系統主控台訊息", "VMH", "console", False, 60, "log"),
     ("防火牆日誌", "FWL", "firewall", False, 60, "firewall firewall_backup"),

@@ -132,12 +132,11 @@ FLAWS = (
     Flaw(clauses=("9.1.7",), count=1, zh="一部伺服器開著 Telnet 服務。"),
     Flaw(clauses=("13.4.3",), count=1, zh="停止更新的那部網路攝影機開著 Telnet。"),
     Flaw(clauses=("9.5.2",), count=1, zh="程式交易 API 還沒有檢查過未經認證的下單會不會被擋下。"),
-    Flaw(
-        clauses=("9.6.1", "9.6.2"),
-        count=7,
-        attention=True,
-        zh="六部攜帶型電腦外借兩週沒有連線，另有一部伺服器漏裝防毒。",
-    ),
+    Flaw(clauses=("9.6.1", "9.6.2"), count=21, zh="二十部攜帶型電腦外借兩週沒有連線，另有一部伺服器漏裝防毒。"),
+    Flaw(clauses=("7.4.1",), count=19, zh="紀錄收集剛開始，還有十九套重要系統沒有納入。"),
+    Flaw(clauses=("9.1.8",), count=1, zh="張志豪夜間遠端搶修備份系統，事前沒有申請。"),
+    Flaw(clauses=("9.7.2",), count=1, zh="複委託系統的網頁還沒有納入異動偵測。"),
+    Flaw(clauses=("11.5",), count=1, zh="集保連線的備援主機切換測試沒有成功，還在查。"),
     Flaw(clauses=("9.6.3",), count=1, zh="一部伺服器漏裝防毒。"),
     Flaw(clauses=("7.4.2",), count=1, zh="線上開戶的稽核日誌三週多沒有人檢視。"),
     Flaw(clauses=("6.2.5",), count=1, zh="曾偉倫攜出的筆記型電腦過了歸還日還沒有帶回來。"),
@@ -217,8 +216,11 @@ COMPUTERS_SCANNED = 60
 # The log that nobody read of late, and the one that told nothing for days.
 LOG_NOT_READ, LOG_SILENT = "線上開戶稽核日誌", "門禁系統紀錄"
 
+# A session from outside that nobody had asked for, so many days ago; the standby that did not come up in its test.
+UNASKED_SESSION_AGO, STANDBY_FAILED = 16, "DR-CUS"
+
 # Portables that were away, for so many days, and a server that has no malware protection.
-PORTABLES_AWAY, PORTABLES_AWAY_FOR = 6, 14
+PORTABLES_AWAY, PORTABLES_AWAY_FOR = 20, 14
 SERVER_WITHOUT_PROTECTION = "伺服器 021"
 
 # The copy of real data, asked for so many days ago, that was deleted three days late.
