@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from tests.samples import is_unique
 from zhengan.identity.models import User
 from zhengan.kernel import cards, guard
 from zhengan.kernel.fields import Digest, Many
@@ -34,8 +35,12 @@ PLAIN: tuple[tuple[type, Callable[[int], Any]], ...] = (
     (models.EmailField, lambda number: f"person{number}@example.test"),
 )
 
-# Columns whose text has a form of its own.
-NAMED = {"policy.Parameter.value": "P1Y"}
+# Columns whose value has a form of its own.
+NAMED: dict[str, Any] = {
+    "policy.Parameter.value": "P1Y",
+    "operations.ConfigCheck.ok": True,
+    "operations.EndpointProtection.installed": True,
+}
 
 
 def grown(register: Register, count: int, *, maker: User, lines: int = 2, start: int = 1) -> list[Any]:
@@ -114,6 +119,8 @@ def _row(field: Any, number: int, maker: User, place: int) -> Any:
         return Evidence.objects.get_or_create(
             sha256=digest, defaults={"size": 1, "name": "a.txt", "kind": "text/plain", "added_at": MOMENT}
         )[0]
+    if issubclass(model, Record) and is_unique(field):
+        return grown(model.register, 1, maker=maker, lines=0, start=ON_THE_WAY + number)[0]
     if issubclass(model, Record):
         # Another row for each column, because two people of one record often must not be the same.
         rows = list(model.objects.order_by("pk")[: place + 1])

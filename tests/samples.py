@@ -18,6 +18,8 @@ from zhengan.ledger import clock
 
 # Where only certain values can be shown at all.
 FITTING = {
+    "operations.config_check": {"ok": True},
+    "operations.endpoint_protection": {"installed": True},
     "policy.parameter": {"key": "password-min-length", "value": "8"},
     "network.network_zone": {"kind": "production", "subnets": ("10.1.0.0/16",)},
 }
@@ -103,7 +105,7 @@ def _value(  # noqa: C901, PLR0912 (one line for each type of field)
     if field.is_relation:
         return _row(field, depth, besides=besides)
     if isinstance(field, Reference):
-        return "SYS-2026-0001"
+        return f"SYS-2026-{number:04}" if _is_key(field) else "SYS-2026-0001"
     if isinstance(field, Digest):
         return f"{number:064x}"
     if isinstance(field, models.BooleanField):
@@ -140,6 +142,12 @@ def _apart(field: Any, number: int) -> timedelta:
     return timedelta(days=number if days else 0)
 
 
+def is_unique(field: Any) -> bool:
+    """Whether no two rows may have the same value, by the field or by a rule of the table."""
+    rules = [rule for rule in field.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+    return getattr(field, "unique", False) or any(tuple(rule.fields) == (field.name,) for rule in rules)
+
+
 def _is_key(field: Any) -> bool:
     """Whether the field is part of what no two rows have alike."""
     rules = [rule for rule in field.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
@@ -154,5 +162,5 @@ def _row(field: Any, depth: int, *, besides: Collection[int]) -> Any:
     if field.null and (depth > 1 or model is field.model):
         return None
     known = model.objects.exclude(pk__in=besides) if besides else model.objects
-    found = known.first() if not getattr(field, "unique", False) else None
+    found = known.first() if not is_unique(field) else None
     return found or sample(model.register, lines=0, depth=depth + 1)

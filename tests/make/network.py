@@ -1,12 +1,14 @@
 """Makers of the records of the room `network`."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from tests.cast import Cast
 from tests.make.assets import asset, info_system
 from tests.make.development import change_request
 from tests.make.making import made, running, until
-from zhengan.kernel import evidence
+from zhengan.kernel import acts, evidence
 from zhengan.ledger import clock
 
 
@@ -47,3 +49,47 @@ def firewall_rule(cast: Cast, *, zones: tuple[str, str] = ("office", "production
     if "change_request" not in given:
         given["change_request"] = change_request(cast, info_system(cast), kind="firewall", state="implemented")
     return made("network.firewall_rule", given, by=cast.actor("network_admin"))
+
+
+def remote_session(cast: Cast, *, state: str = "recorded", **values: Any) -> Any:
+    """An hour from outside of yesterday; later states explained by the administrator, reviewed by the head of IT."""
+    started = clock.now() - timedelta(days=1, seconds=next(running))
+    standard = {
+        "login": "sysadmin",
+        "person": cast.system_admin,
+        "started_at": started,
+        "ended_at": started + timedelta(hours=1),
+        "source_ip": "203.0.113.9",
+        "mfa": True,
+    }
+    given = standard | values
+    given["info_system"] = given.get("info_system") or info_system(cast)
+    record = made("network.remote_session", given, by=cast.actor("network_admin"))
+    if state != "recorded":
+        record = acts.move(record, "explained", by=cast.actor("system_admin"), values={"purpose": "更新系統"})
+    return acts.move(record, "reviewed", by=cast.actor("it_manager")) if state == "reviewed" else record
+
+
+def security_control(
+    cast: Cast, kind: str = "mail_filter", *, state: str = "operating", zones: Sequence[Any] = (), **values: Any
+) -> Any:
+    """A mechanism of the network administrator that was verified an hour ago, put into operation by the head of IT."""
+    standard = {
+        "kind": kind,
+        "name": f"防護機制 {next(running)}",
+        "covers": "全公司",
+        "custodian": cast.network_admin,
+        "deputy": cast.system_admin,
+        "brand": "Fortinet",
+        "heartbeat_interval": timedelta(days=1),
+        "last_verified_at": clock.now() - timedelta(hours=1),
+        "verified_by": "sensor",
+        "test_ok": True,
+    }
+    return made(
+        "network.security_control",
+        standard | values,
+        by=cast.actor("network_admin"),
+        lines={"zones": [{"zone": zone} for zone in zones]},
+        moves=until(state, ("operating", cast.actor("it_manager"))),
+    )

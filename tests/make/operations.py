@@ -193,3 +193,29 @@ def baseline(cast: Cast, *, state: str = "in_force", **values: Any) -> Any:
             "approved" if state == "in_force" else state, ("submitted", admin), ("approved", cast.actor("ciso"))
         ),
     )
+
+
+def config_check(cast: Cast, observed: str = "12", *, by: str = "system_admin", **values: Any) -> Any:
+    """What the scanner saw just now of the password length of a system, of which at least 8 are expected."""
+    given = {"observed": observed, "found_at": clock.now(), "tool": "OpenSCAP"} | values
+    given["baseline"] = given.get("baseline") or baseline(cast)
+    given["target"] = given.get("target") or info_system(cast).no
+    return made("operations.config_check", given, by=cast.actor(by))
+
+
+def endpoint(cast: Cast, **values: Any) -> Any:
+    """The protection of a computer, as it told of itself an hour ago: all in order."""
+    hour_ago = clock.now() - timedelta(hours=1)
+    standard = {
+        "product": "Endpoint Shield",
+        "installed": True,
+        "realtime_on": True,
+        "auto_update": True,
+        "engine_version": "7.2",
+        "signature_at": hour_ago,
+        "last_scan_at": hour_ago,
+        "last_seen_at": hour_ago,
+    }
+    given = standard | values
+    given["asset"] = given.get("asset") or asset(cast, subtype="pc")
+    return made("operations.endpoint_protection", given, by=cast.actor("system_admin"))

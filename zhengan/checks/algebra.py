@@ -7,6 +7,7 @@ rule), the words for both outcomes, and the day on which time alone will turn it
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import (
@@ -97,6 +98,14 @@ class Part:
     def advised(self) -> "Part":
         """Return the part as a recommendation (宜): a lack asks for attention and is no breach."""
         return replace(self, breach=Status.ATTENTION)
+
+    def tolerating(self, rate: Decimal) -> "Part":
+        """Return the part as a breach only below that share (percent) in order; above it the rest asks for attention.
+
+        Asks the database for both numbers.
+        """
+        behind, all_of_them = self.exceptions.count(), self.population.count()
+        return self.advised() if behind * 100 <= (100 - rate) * all_of_them else self
 
     def when_empty(self, status: Status, nothing: Say) -> "Part":
         """Return the part with another meaning of an empty population, and the reason in words."""

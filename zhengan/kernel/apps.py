@@ -12,4 +12,4 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Load the start-up checks that refuse a wrong declaration."""
-        from zhengan.kernel import declarations, due_moves, integrity, log_departures, mail  # noqa: F401 (importing declares checks and sweeps)
+        from zhengan.kernel import declarations, due_moves, integrity, log_departures, mail, turning  # noqa: F401 (importing declares checks and sweeps)

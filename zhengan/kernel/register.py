@@ -1,6 +1,7 @@
 """Register: what kind of record, and how it is shown, moved, approved and imported."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -231,6 +232,13 @@ class Register:
 
     def prepare(self, record: Any, actor: "Actor") -> None:
         """Fill what can be known before a record is first written."""
+
+    def compute(self, record: Any) -> None:
+        """Renew what follows from what the record says (computed fields, the state), each time it was filled in."""
+
+    def turned(self, now: datetime) -> "Mapping[str, Iterable[Any]]":
+        """Return the records that by this time are in another state, although nobody said so, by that state."""
+        return {}
 
     def moving(self, record: Any, move: Move, actor: "Actor") -> None:
         """Fill what follows from a move (days, counts), before its conditions are asked."""

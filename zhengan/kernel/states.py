@@ -86,6 +86,18 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "security_agreed": (_("Agreed by security"), "wait"),
     "copied": (_("Copied"), "warn"),
     "deleted": (_("Deleted"), "wait"),
+    "ok": (_("As expected"), "good"),
+    "fixed": (_("Fixed"), "good"),
+    "protected": (_("Protected"), "good"),
+    "outdated": (_("Outdated"), "warn"),
+    "missing": (_("Missing"), "bad"),
+    "silent": (_("Silent"), "bad"),
+    "collected": (_("Collected"), "wait"),
+    "sealed": (_("Sealed"), "good"),
+    "recorded": (_("Recorded"), "quiet"),
+    "explained": (_("Explained"), "wait"),
+    "operating": (_("Operating"), "good"),
+    "degraded": (_("Degraded"), "bad"),
 }
 
 # What a person does to bring a record into the state; a move may carry a better word.
@@ -162,4 +174,14 @@ VERBS: dict[str, Promise] = {
     "security_agreed": _("Agree for security"),
     "copied": _("Record as copied"),
     "deleted": _("Record as deleted"),
+    "ok": _("Record as expected"),
+    "fixed": _("Record as fixed"),
+    "protected": _("Record as protected"),
+    "outdated": _("Record as outdated"),
+    "missing": _("Record as missing"),
+    "silent": _("Record as silent"),
+    "sealed": _("Seal"),
+    "explained": _("Explain"),
+    "operating": _("Put into operation"),
+    "degraded": _("Record as degraded"),
 }

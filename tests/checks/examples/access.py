@@ -4,6 +4,7 @@ from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_M
 from tests.checks.rows import (
     account,
     ago,
+    asset,
     at,
     document,
     issue,
@@ -13,6 +14,8 @@ from tests.checks.rows import (
     request,
     review,
     rule,
+    session,
+    settings,
     system,
     training,
 )
@@ -204,18 +207,23 @@ def first_password_changed() -> None:
     issue("staff_initial", expires_on=ago(17), first_changed_at=at(ago(19)), state="activated")
     issue("staff_reset", expires_on=ago(17), state="expired")
     issue("staff_initial", expires_on=ago(0))
+    settings("assets.info_system", ("password", "first_change"))
 
 
 @example("7.3.1", NOT_MET, exceptions=1)
 def a_password_handed_over_and_never_changed() -> None:
     account(auth_method="password", created_on=ago(50), password_changed_on=ago(49), last_login_on=ago(1))
     issue("staff_reset", expires_on=ago(17))
+    settings("assets.info_system", ("password", "first_change"))
 
 
 @example("7.3.1", NOT_MET, exceptions=2)
 def first_password_kept() -> None:
     account(auth_method="password", created_on=ago(50), password_changed_on=ago(50), last_login_on=ago(1))
     account(auth_method="password", created_on=ago(50), last_login_on=ago(1))
+
+
+GOOD_PASSWORDS = (("password", "length"), ("password", "mix"))
 
 
 def reminder(days: int) -> None:
@@ -227,6 +235,7 @@ def passwords_renewed() -> None:
     account(auth_method="password", password_changed_on=ago(88))
     account(auth_method="password", kind="customer", password_changed_on=ago(400))
     reminder(20)
+    settings("assets.info_system", *GOOD_PASSWORDS)
 
 
 @example("7.3.6", NOT_MET, exceptions=1)
@@ -234,12 +243,24 @@ def a_password_too_old() -> None:
     account(auth_method="password", password_changed_on=ago(93))
     account(auth_method="password", password_changed_on=ago(30))
     reminder(20)
+    settings("assets.info_system", *GOOD_PASSWORDS)
 
 
 @example("7.3.6", ATTENTION)
 def customers_to_be_reminded() -> None:
     account(auth_method="password", password_changed_on=ago(1))
     reminder(80)
+    settings("assets.info_system", *GOOD_PASSWORDS)
+
+
+@example("7.3.6", NOT_MET, exceptions=2)
+def systems_that_take_any_password() -> None:
+    account(auth_method="password", password_changed_on=ago(1))
+    system()
+    system(digits_only_input=True)
+    reminder(20)
+    settings("assets.info_system", ("password", "mix"))
+    settings("assets.info_system", ("password", "length"), state="failed")
 
 
 @example("7.3.6", NOT_MET)
@@ -252,6 +273,7 @@ def customers_not_reminded() -> None:
 def network_passwords_renewed() -> None:
     account(info_system=system(kind="infrastructure"), auth_method="password", password_changed_on=ago(1))
     account(auth_method="password", password_changed_on=ago(400))
+    settings("assets.info_system", *GOOD_PASSWORDS, ("password", "age"))
 
 
 @example("9.3.2", NOT_MET, exceptions=1)
@@ -263,6 +285,9 @@ def a_network_password_too_old() -> None:
 def no_default_names() -> None:
     account()
     account(default_name=True, enabled=False)
+    asset(category="hardware", subtype="server")
+    settings("assets.info_system", ("default_account",), ("admin_access",))
+    settings("assets.asset", ("default_account",), ("admin_access",))
 
 
 @example("7.3.7", NOT_MET, exceptions=1)
@@ -272,7 +297,23 @@ def a_default_name() -> None:
 
 @example("8.2.5", MET)
 def second_factor() -> None:
+    exposed = system(important=True, internet_facing=True)
+    account(info_system=exposed, is_admin=True, mfa=True)
+    session(info_system=exposed, is_admin=True)
+    session(info_system=exposed, mfa=False)
+
+
+@example("8.2.5", MET)
+def no_administrator_from_outside() -> None:
     account(info_system=system(important=True, internet_facing=True), is_admin=True, mfa=True)
+    session(mfa=False)
+
+
+@example("8.2.5", NOT_MET, exceptions=1)
+def a_session_without_second_factor() -> None:
+    exposed = system(important=True, internet_facing=True)
+    account(info_system=exposed, is_admin=True, mfa=True)
+    session(info_system=exposed, is_admin=True, mfa=False)
 
 
 @example("8.2.5", NOT_MET, exceptions=1)

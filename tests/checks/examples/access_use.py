@@ -1,7 +1,24 @@
 """Examples of the access room: what is used, handed over, ruled, kept in custody and entered."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import account, ago, at, document, issue, line, office, person, request, row, rule, system, use
+from tests.checks.rows import (
+    account,
+    ago,
+    at,
+    document,
+    issue,
+    line,
+    log_source,
+    office,
+    person,
+    request,
+    row,
+    rule,
+    sealed,
+    settings,
+    system,
+    use,
+)
 
 
 def signed_in_within_a_use(**values: object) -> None:
@@ -62,12 +79,14 @@ def resets_without_a_procedure() -> None:
 def passwords_at_random() -> None:
     issue("staff_initial")
     issue("certificate", random=False)
+    settings("assets.info_system", ("password", "random"))
 
 
 @example("7.3.4", NOT_MET, exceptions=1)
 def a_password_that_somebody_thought_of() -> None:
     issue("staff_initial")
     issue("slip_general", random=False)
+    settings("assets.info_system", ("password", "random"))
 
 
 @example("7.3.8", MET)
@@ -91,14 +110,20 @@ BOTH_LEGS = {
 
 @example("7.3.8.1", MET)
 def slips_with_both_legs() -> None:
-    issue("slip_general", **BOTH_LEGS)
+    sealed(log_source(info_system=issue("slip_general", **BOTH_LEGS).info_system))
+
+
+@example("7.3.8.1", NOT_MET, exceptions=1)
+def slips_of_which_no_log_is_sealed() -> None:
+    sealed(log_source(info_system=issue("slip_general", **BOTH_LEGS).info_system), state="collected")
 
 
 @example("7.3.8.1", NOT_MET, exceptions=5)
 def slips_lame_of_a_leg() -> None:
-    issue("slip_general", **BOTH_LEGS)
+    sends = log_source(info_system=issue("slip_general", **BOTH_LEGS).info_system).info_system
+    sealed(log_source(info_system=sends))
     for name in BOTH_LEGS:
-        issue("slip_general", **{**BOTH_LEGS, name: None if name.endswith("_at") else False})
+        issue("slip_general", **{**BOTH_LEGS, name: None if name.endswith("_at") else False}, info_system=sends)
 
 
 @example("7.3.8.1", NOT_APPLICABLE)

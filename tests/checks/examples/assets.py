@@ -1,7 +1,7 @@
 """Examples of the room of assets: the inventory and what it shows."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, asset, inspection, office, person, report, statement, system
+from tests.checks.rows import ago, asset, inspection, mechanism, office, person, report, statement, system
 
 CLASSES = ("software", "hardware", "electronic", "document", "personnel")
 NAMED = ("database", "manual", "os", "application", "tool", "server", "firewall", "storage")
@@ -188,11 +188,20 @@ def in_charge_of_a_leaver() -> None:
 def trading_is_clean() -> None:
     asset(info_system=system(kind="online_trading"))
     asset(restricted_product=True)
+    mechanism("firewall")
 
 
 @example("9.2.7", NOT_MET, exceptions=1)
 def trading_on_a_restricted_product() -> None:
     asset(info_system=system(kind="host_link"), restricted_product=True)
+    mechanism("firewall")
+
+
+@example("9.2.7", NOT_MET, exceptions=1)
+def trading_behind_a_restricted_product() -> None:
+    asset(info_system=system(kind="host_link"))
+    mechanism("firewall", restricted_product=True)
+    mechanism("waf", restricted_product=True, info_system=system(kind="website"))
 
 
 @example("10.4.3", MET)

@@ -1,15 +1,7 @@
 """Examples of the channels room: notices, ordering, customers."""
 
 from tests.checks.examples import MET, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import (
-    ago,
-    at,
-    document,
-    notice,
-    person,
-    row,
-    system,
-)
+from tests.checks.rows import ago, at, document, mechanism, notice, person, row, system
 
 
 @example("8.5.1", MET)
@@ -36,15 +28,37 @@ def a_branch_is_silent() -> None:
     notice("regulation", {"recipient": branch.no, "signed_at": at(ago(39))}, channel=("board",), received_on=ago(40))
 
 
-for clause in ("9.4", "9.5.2", "9.7.2"):
+@example("9.7.2", MET)
+def order_pages_watched() -> None:
+    mechanism("tamper_watch", info_system=system(kind="online_trading"))
 
-    @example(clause, MET)
-    def ordering() -> None:
-        system(kind="online_trading")
 
-    @example(clause, NOT_APPLICABLE)
-    def no_ordering() -> None:
-        system(kind="website")
+@example("9.7.2", NOT_MET, exceptions=2)
+def order_pages_not_watched() -> None:
+    mechanism("tamper_watch", info_system=system(kind="online_trading"))
+    mechanism("tamper_watch", info_system=system(kind="online_trading"), state="degraded")
+    system(kind="online_trading")
+
+
+@example("9.7.2", NOT_APPLICABLE)
+def no_ordering() -> None:
+    system(kind="website")
+
+
+@example("10.4.11.1.c", MET)
+def fake_apps_watched() -> None:
+    system(kind="mobile_app")
+    mechanism("fake_app_watch")
+
+
+@example("10.4.11.1.c", NOT_MET)
+def fake_apps_not_watched() -> None:
+    system(kind="mobile_app")
+
+
+@example("10.4.11.1.c", NOT_APPLICABLE)
+def no_app() -> None:
+    system(kind="website")
 
 
 for clause, topic, kind in (
@@ -69,6 +83,13 @@ for clause, topic, kind in (
 @example("9.6.8", MET)
 def customers_warned() -> None:
     notice("phishing", audience=("customer",))
+    mechanism("phishing_watch")
+
+
+@example("9.6.8", NOT_MET, exceptions=1)
+def nobody_watches_for_phishing() -> None:
+    notice("phishing", audience=("customer",))
+    mechanism("phishing_watch", last_verified_at=at(ago(2)))
 
 
 @example("9.6.8", NOT_MET)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, asset, document, mobile, person, thing, training
+from tests.checks.rows import ago, asset, document, mechanism, mobile, person, setting, settings, thing, training
 
 
 def rules(*, own: bool = False) -> None:
@@ -149,11 +149,18 @@ def own_device_without_agreement() -> None:
 @example("13.3.2.3", MET)
 def no_way_out() -> None:
     mobile("own")
+    mechanism("internet_block")
+
+
+@example("13.3.2.3", NOT_MET)
+def nothing_blocks_the_way_out() -> None:
+    mobile("own")
 
 
 @example("13.3.2.3", NOT_MET, exceptions=1)
 def a_way_out() -> None:
     mobile("own", hotspot_blocked=False)
+    mechanism("internet_block")
 
 
 @example("13.4", MET)
@@ -196,16 +203,25 @@ def things_with_a_weakness() -> None:
 @example("13.4.3", MET)
 def things_closed() -> None:
     thing()
+    settings("assets.iot_device", ("service",))
 
 
 @example("13.4.3", NOT_MET, exceptions=1)
 def things_in_public() -> None:
     thing(public_ip=True)
+    settings("assets.iot_device", ("service",))
 
 
 @example("13.4.3", NOT_MET, exceptions=1)
 def things_not_looked_at() -> None:
     thing(services_closed_on=None)
+    settings("assets.iot_device", ("service",))
+
+
+@example("13.4.3", NOT_MET, exceptions=1)
+def a_port_too_many() -> None:
+    setting(thing(), "service", state="failed")
+    setting(thing(), "service")
 
 
 @example("13.4.5", MET)

@@ -8,10 +8,6 @@ DOCUMENTS = {
     "1.1": "security_policy",
     "5.3.1": "classification",
     "7.2.6": "personal_data",
-    "7.4.3": "evidence",
-    "9.1.8": "remote_access",
-    "9.6.6": "email_use",
-    "11.6": "ddos",
 }
 COVERING = {
     "13.2.1.1": ("social_use", ("13.2.1.1",)),
@@ -22,8 +18,6 @@ COVERING = {
     "13.4": ("iot", tuple(f"13.4.{number}" for number in range(1, 7))),
 }
 OFFICES = {
-    "7.4.2": "log_reviewer",
-    "7.7.3": "console_reviewer",
     "11.3.2": "plan_change_controller",
 }
 WITH_OFFICE = {

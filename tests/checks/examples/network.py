@@ -1,14 +1,19 @@
 """Examples of the network room: zones and firewalls."""
 
-from tests.checks.examples import ATTENTION, MET, NOT_MET, example
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
 from tests.checks.rows import (
     ago,
+    at,
     change,
+    document,
     firewall_rule,
     line,
+    mechanism,
     office,
     person,
+    request,
     review,
+    session,
     system,
     zone,
 )
@@ -58,12 +63,121 @@ def in_no_safe_zone() -> None:
 
 @example("9.2.2", MET)
 def firewall_in_charge() -> None:
-    office("firewall_admin", deputy=person())
+    mechanism("firewall", custodian=office("firewall_admin", person=person()).person, deputy=person())
 
 
-@example("9.2.2", NOT_MET)
-def firewall_without_deputy() -> None:
-    office("firewall_admin")
+@example("9.2.2", NOT_MET, exceptions=3)
+def firewall_without_custodian_or_deputy() -> None:
+    officer = office("firewall_admin", person=person()).person
+    mechanism("firewall", custodian=officer)
+    mechanism("firewall", custodian=officer, deputy=person(state="left"))
+    mechanism("firewall", custodian=person(), deputy=person())
+
+
+@example("9.2.1", MET)
+def a_firewall_before_the_internet() -> None:
+    mechanism("firewall")
+    mechanism("firewall", state="retired", test_ok=False)
+    zone("internet")
+
+
+@example("9.2.1", NOT_MET, exceptions=2)
+def firewalls_that_do_not_work() -> None:
+    mechanism("firewall")
+    mechanism("firewall", last_verified_at=at(ago(3)))
+    mechanism("firewall", test_ok=False, state="degraded")
+    zone("internet")
+
+
+@example("9.2.1", NOT_MET, exceptions=1)
+def the_internet_is_not_kept_apart() -> None:
+    mechanism("firewall")
+    zone("internet", separated_by=("vlan",))
+
+
+@example("9.1.8", MET)
+def sessions_asked_for_and_reviewed() -> None:
+    document("remote_access")
+    session(started_at=at(ago(50)))
+    session(state="explained", reviewed_by=None, reviewed_at=None)
+
+
+@example("9.1.8", NOT_MET, exceptions=5)
+def sessions_without_request_or_reason() -> None:
+    document("remote_access")
+    session(started_at=at(ago(50)))
+    session(access_request=None)
+    session(state="recorded", purpose="", reviewed_by=None, reviewed_at=None)
+    session(
+        access_request=request("remote", state="approved", approved_at=at(ago(1)), executed_by=None, executed_at=None)
+    )
+    session(access_request=request("remote", state="approved", approved_at=at(ago(50)), valid_until=ago(20)))
+    session(access_request=request("create", state="approved", approved_at=at(ago(50))))
+
+
+@example("9.1.8", NOT_MET, exceptions=1)
+def sessions_not_reviewed() -> None:
+    document("remote_access")
+    session(started_at=at(ago(50)), state="explained", reviewed_by=None, reviewed_at=None)
+    session(started_at=at(ago(50)))
+
+
+@example("9.1.8", NO_DATA)
+def no_session() -> None:
+    document("remote_access")
+
+
+@example("9.1.9", MET)
+def devices_are_admitted() -> None:
+    mechanism("nac")
+
+
+@example("9.1.9", NOT_MET)
+def every_device_is_admitted() -> None:
+    mechanism("nac", state="retired")
+
+
+@example("9.6.6", MET)
+def mail_ruled_and_filtered() -> None:
+    document("email_use")
+    mechanism("mail_filter")
+
+
+@example("9.6.6", NOT_MET, exceptions=1)
+def mail_filtered_unseen() -> None:
+    document("email_use")
+    mechanism("mail_filter", detections_30d=None)
+
+
+@example("9.6.6", NOT_MET)
+def mail_not_filtered() -> None:
+    document("email_use")
+
+
+@example("9.6.7", MET)
+def web_controlled() -> None:
+    mechanism("web_control", zone("office"), zone("production"))
+    zone("dmz")
+
+
+@example("9.6.7", NOT_MET, exceptions=2)
+def web_controlled_in_part() -> None:
+    mechanism("web_control", zone("office"), zone("office"))
+    zone("production")
+    zone("office")
+
+
+@example("10.2.4", MET)
+def integrity_verified() -> None:
+    system(tier="core")
+    system(tier="non_core")
+    mechanism("integrity")
+
+
+@example("10.2.4", NOT_MET, exceptions=1)
+def integrity_verified_elsewhere() -> None:
+    mechanism("integrity", info_system=system(tier="core"))
+    system(tier="core")
 
 
 @example("9.2.4", MET)

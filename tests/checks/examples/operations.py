@@ -17,6 +17,7 @@ from tests.checks.rows import (
     page,
     person,
     row,
+    setting,
 )
 from zhengan.checks import trading
 
@@ -116,7 +117,20 @@ def not_under_contract() -> None:
 def set_by_an_administrator() -> None:
     administrator = person()
     office("system_admin", person=administrator)
-    change(kind="os_rights", implementer=administrator)
+    change(kind="os_rights", implementer=administrator, implemented_at=at(ago(9)))
+    server = asset(category="hardware", subtype="server")
+    setting(server, "password", changed_at=at(ago(3)))
+    setting(server, "service", changed_at=at(ago(500)))
+
+
+@example("8.2.1", NOT_MET, exceptions=2)
+def changed_by_nobody_who_asked() -> None:
+    administrator = person()
+    office("system_admin", person=administrator)
+    change(kind="os_rights", implementer=administrator, implemented_at=at(ago(9)))
+    server = asset(category="hardware", subtype="server")
+    setting(server, "password", changed_at=at(ago(1)))
+    setting(server, "service", changed_at=at(ago(10)))
 
 
 @example("8.2.1", NOT_MET, exceptions=1)

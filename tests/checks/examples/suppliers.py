@@ -1,14 +1,7 @@
 """Examples of the suppliers room: contracts, code and cloud of others."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import (
-    ago,
-    contract,
-    document,
-    statement,
-    supplier,
-    system,
-)
+from tests.checks.rows import ago, contract, document, settings, statement, supplier, system
 
 CLOUD = ("selection", "audit_measures", "backup", "service_level", "recovery_time")
 PERSONAL = ("confidentiality", "damages", "responsibility_split")
@@ -139,6 +132,7 @@ def no_things() -> None:
 def offered_cloud_ruled() -> None:
     system(offered_as_cloud=True)
     document("cloud_offer")
+    settings("assets.info_system", ("tls",))
 
 
 @example("13.1.2", NOT_MET)

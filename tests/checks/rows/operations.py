@@ -7,6 +7,7 @@ from tests.checks.rows.organization import person
 from tests.checks.rows.writing import ago, at, row
 from zhengan.checks import trading
 from zhengan.kernel import evidence
+from zhengan.kernel.register import register
 
 
 def page(day: date, **values: Any) -> Any:
@@ -116,6 +117,51 @@ def report(days_ago: int, **values: Any) -> Any:
             "due_at": at(day, 17),
             "produced_at": at(day, 16),
             "delivered_at": at(day, 18),
+            **values,
+        },
+    )
+
+
+def setting(target: Any, category: str, measure: str = "other", days_ago: int = 3, **values: Any) -> Any:
+    """What was found three days ago of a setting of a row, as an item in force expects it."""
+    item = values.pop("item", None) or row(
+        "operations.config_baseline", state="in_force", platform="server", category=category, measure=measure
+    )
+    state = values.get("state", "ok")
+    return row(
+        "operations.config_check",
+        **{
+            "target": target.no,
+            "baseline": item,
+            "ok": state not in ("failed", "excepted"),
+            "exception": "EXC-2026-0001" if state == "excepted" else "",
+            "found_at": at(ago(days_ago)),
+            **values,
+        },
+    )
+
+
+def settings(code: str, *found: tuple[str, ...], **values: Any) -> None:
+    """Such a setting found on every row that there is of a register."""
+    for one in register(code).record.objects.all():
+        for setting_of in found:
+            setting(one, *setting_of, **values)
+
+
+def protection(of: Any, **values: Any) -> Any:
+    """The protection of a computer, fresh and scanned yesterday."""
+    return row(
+        "operations.endpoint_protection",
+        **{
+            "asset": of,
+            "host_kind": "pc",
+            "state": "protected",
+            "installed": True,
+            "realtime_on": True,
+            "auto_update": True,
+            "signature_at": at(ago(1)),
+            "last_scan_at": at(ago(1)),
+            "last_seen_at": at(ago(0), 8),
             **values,
         },
     )

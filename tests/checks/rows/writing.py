@@ -83,6 +83,7 @@ def _least(field: Any, number: int) -> Any:
         (models.BooleanField, False),
         (models.DateTimeField, at(ago(1))),
         (models.DateField, ago(100)),
+        (models.DurationField, timedelta(days=1)),
         (models.DecimalField, Decimal(1)),
         (models.IntegerField, 1),
         (models.GenericIPAddressField, "192.0.2.1"),
@@ -102,6 +103,8 @@ RELATED: dict[str, dict[str, Any]] = {
     "assets.asset": {"state": "active"},
     "development.change_request": {"state": "verified"},
     "suppliers.contract": {"kind": "maintenance", "state": "in_force"},
+    "operations.config_baseline": {"state": "in_force"},
+    "logs.log_source": {"state": "active"},
     "access.account": {"state": "active", "enabled": True, "kind": "personal"},
 }
 

@@ -52,9 +52,10 @@ def change(
         record = locked(record, version)
         demand_thawed(record)
         before, former = Before.of(record, record.register.fields), lines_content(record) if lines is not None else {}
+        source = record.state
         fill(record, values, by=by)
-        demand_unsettled(record, record.state, before, by)
-        correction = is_correction(record, record.state, before, lines)
+        demand_unsettled(record, source, before, by)
+        correction = is_correction(record, source, before, lines)
         if correction and not reason.strip():
             raise NotPossible(_("This record is complete; say why it is being corrected."))
         check(record, lines)
@@ -64,6 +65,8 @@ def change(
         body = changes(before, record, former, lines)
         if reason:
             body["reason"] = reason
+        if record.state != source:
+            body |= {"from": source, "to": record.state}
         finish(record, "correct" if correction else "change", by=by, body=body, before=before, rows=rows)
         return record
 

@@ -232,6 +232,7 @@ def fill(record: Any, values: Values, *, by: Actor) -> None:
                 continue
             raise refusal(record.register, "write", record.no)
         setattr(record, name, value)
+    record.register.compute(record)
 
 
 def check(record: Any, lines: Lines | None, *, many: bool = False) -> None:

@@ -1,8 +1,5 @@
 """The procedure: kinds and levels of incidents, the steps that each goes through, and a time-line that only grows."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,14 +47,3 @@ STEP_OF = {
     "recovered": Steps.RECOVER.value,
     "reviewed": Steps.REVIEW.value,
 }
-
-
-def only_added(incident: Any, rows: Sequence[Mapping[str, Any]] | None) -> bool:
-    """Whether the rows given for the time-line hold every line that stands there, unchanged; None changes nothing."""
-    if rows is None:
-        return True
-    given = {row["id"]: row for row in rows if row.get("id")}
-    return all(
-        step.pk in given and all(given[step.pk].get(name) == getattr(step, name) for name in ("at", "by", "action"))
-        for step in incident.timeline.select_related("by")
-    )

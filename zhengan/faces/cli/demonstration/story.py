@@ -124,6 +124,21 @@ FLAWS = (
     Flaw(clauses=("7.9", "8.8"), count=1, zh="信用交易系統沒有通過今年的壓力測試，還沒有重測。"),
     Flaw(clauses=("7.5.1",), count=2, zh="融資融券維持率報表有兩天沒有產生，排程失敗後無人處理。"),
     Flaw(clauses=("8.2.4",), count=0, zh="網路設備的密碼基準送審中，還沒有生效。"),
+    Flaw(clauses=("6.2.4.1", "8.2.4"), count=590, zh="個人電腦的組態檢測才從總公司六十部開始，其餘還沒有納入。"),
+    Flaw(clauses=("7.3.7", "8.3.7"), count=76, zh="交換器等網路設備還沒有納入預設帳號及管理存取的檢測。"),
+    Flaw(clauses=("7.3.2", "8.3.3"), count=1, zh="文件管理系統還以 MD5 儲存密碼。"),
+    Flaw(clauses=("7.3.5", "9.3.3"), count=1, zh="自營部位管理系統的密碼錯五次才鎖定。"),
+    Flaw(clauses=("7.5.3", "9.4"), count=1, zh="複委託系統的網站還接受 TLS 1.1。"),
+    Flaw(clauses=("9.1.7",), count=1, zh="一部伺服器開著 Telnet 服務。"),
+    Flaw(clauses=("13.4.3",), count=1, zh="停止更新的那部網路攝影機開著 Telnet。"),
+    Flaw(clauses=("9.5.2",), count=1, zh="程式交易 API 還沒有檢查過未經認證的下單會不會被擋下。"),
+    Flaw(clauses=("9.6.1", "9.6.2"), count=21, zh="二十部攜帶型電腦外借兩週沒有連線，另有一部伺服器漏裝防毒。"),
+    Flaw(clauses=("7.4.1",), count=19, zh="紀錄收集剛開始，還有十九套重要系統沒有納入。"),
+    Flaw(clauses=("9.1.8",), count=1, zh="張志豪夜間遠端搶修備份系統，事前沒有申請。"),
+    Flaw(clauses=("9.7.2",), count=1, zh="複委託系統的網頁還沒有納入異動偵測。"),
+    Flaw(clauses=("11.5",), count=1, zh="集保連線的備援主機切換測試沒有成功，還在查。"),
+    Flaw(clauses=("9.6.3",), count=1, zh="一部伺服器漏裝防毒。"),
+    Flaw(clauses=("7.4.2",), count=1, zh="線上開戶的稽核日誌三週多沒有人檢視。"),
     Flaw(clauses=("6.2.5",), count=1, zh="曾偉倫攜出的筆記型電腦過了歸還日還沒有帶回來。"),
     Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
     Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
@@ -191,6 +206,22 @@ WEAK_CAMERA = "IOT-005"
 # The system of which production was altered, found so many days ago, and the one whose library was not renewed.
 ALTERED_IN_PRODUCTION, ALTERED_AGO = "STM", 10
 LIBRARY_NOT_RENEWED = "APP"
+
+# What the scan found amiss: the system, the item, the value; the server with a service too many. The scan reaches
+# the computers of head office alone, and so many of them.
+SETTINGS_FOUND = {("PTD", "AP-LK-01"): "5", ("DOC", "AP-ST-01"): "MD5", ("SUB", "WB-TL-01"): "1.1"}
+SERVER_WITH_TELNET = "伺服器 077"
+COMPUTERS_SCANNED = 60
+
+# The log that nobody read of late, and the one that told nothing for days.
+LOG_NOT_READ, LOG_SILENT = "線上開戶稽核日誌", "門禁系統紀錄"
+
+# A session from outside that nobody had asked for, so many days ago; the standby that did not come up in its test.
+UNASKED_SESSION_AGO, STANDBY_FAILED = 16, "DR-CUS"
+
+# Portables that were away, for so many days, and a server that has no malware protection.
+PORTABLES_AWAY, PORTABLES_AWAY_FOR = 20, 14
+SERVER_WITHOUT_PROTECTION = "伺服器 021"
 
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63

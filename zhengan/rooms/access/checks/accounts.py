@@ -7,16 +7,17 @@ from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterR
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, each, earliest_in_time, there_is_recent
+from zhengan.checks.algebra import Part, each, earliest_in_time, start_of, there_is_recent
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, SYSTEM, enabled_accounts, is_here, systems
 from zhengan.checks.reading import lines, note, records
+from zhengan.checks.settings import settings_in_order
 from zhengan.checks.status import Status
 
 ACCOUNT, REVIEW = "access.account", "access.recertification"
 OF_ONE_PERSON = ("personal", "privileged", "outsourced")
 OF_NOBODY = ("shared", "service")
-HALF_YEAR = Period("P6M")
+HALF_YEAR, YEAR = Period("P6M"), Period("P1Y")
 IMPORT_EVERY = Period("P35D")
 
 
@@ -243,9 +244,9 @@ def _nobody_idle() -> tuple[Status, Any]:
     return Status.NO_DATA, _("No account is known yet.")
 
 
-@check("7.3.1", "8.3.2", waits_for=("config_check",))
+@check("7.3.1", "8.3.2")
 def first_password_is_changed(on: date, p: Any) -> list[Part]:
-    """No account was used while its password is still the first one; those handed over were changed, or ran out."""
+    """Systems force the first change; none in use kept its first password, and those handed over were changed."""
     handed = records("access.credential_issue").in_state("issued", "activated", "expired")
     return [
         each(used_accounts().filter(auth_method="password", last_login_on__isnull=False)).must_not(
@@ -261,6 +262,7 @@ def first_password_is_changed(on: date, p: Any) -> list[Part]:
             fails=_("%(exceptions)s of %(population)s passwords handed over to staff were not changed in time."),
         )
         .when_empty(Status.NO_DATA, _("No password handed over to staff is recorded.")),
+        *settings_in_order("7.3.1", on=on, p=p),
     ]
 
 
@@ -289,9 +291,9 @@ def passwords_are_fresh(accounts: QuerySet[Any], *, on: date, p: Any) -> Part:
     )
 
 
-@check("7.3.6", waits_for=("config_check",))
+@check("7.3.6")
 def passwords_are_renewed(on: date, p: Any) -> list[Part]:
-    """Passwords of all but customers are changed in time, and customers are reminded to change theirs."""
+    """Systems demand good passwords, all but customers change theirs in time, and customers are reminded to."""
     every = p.period("password-reminder-interval")
     reminders = (
         records("policy.notice")
@@ -310,31 +312,39 @@ def passwords_are_renewed(on: date, p: Any) -> list[Part]:
             soon=_("Customers must soon be reminded again to change their passwords (every %(interval)s)."),
             interval=every,
         ),
+        *settings_in_order("7.3.6", on=on, p=p),
     ]
 
 
-@check("9.3.2", waits_for=("config_check",))
-def network_passwords_are_renewed(on: date, p: Any) -> Part:
-    """Passwords of accounts on the network and its directory are changed in time."""
+@check("9.3.2")
+def network_passwords_are_renewed(on: date, p: Any) -> list[Part]:
+    """Network and directory demand long, mixed passwords, and those of their accounts are changed in time."""
     note(SYSTEM)
-    return passwords_are_fresh(used_accounts().filter(info_system__kind="infrastructure"), on=on, p=p)
+    return [
+        passwords_are_fresh(used_accounts().filter(info_system__kind="infrastructure"), on=on, p=p),
+        *settings_in_order("9.3.2", on=on, p=p),
+    ]
 
 
-@check("7.3.7", "8.3.7", waits_for=("config_check", "exception"))
-def no_default_account_is_enabled(on: date, p: Any) -> Part:
-    """No enabled account has a default name."""
-    return each(used_accounts()).must_not(
-        Q(default_name=True),
-        holds=_("None of %(population)s enabled accounts has a default name."),
-        fails=_("%(exceptions)s of %(population)s enabled accounts have a default name."),
-    )
+@check("7.3.7", "8.3.7", waits_for=("exception",))
+def no_default_account_is_enabled(on: date, p: Any) -> list[Part]:
+    """No enabled account has a default name; devices and systems were found without such, and with admin rights set."""
+    return [
+        each(used_accounts()).must_not(
+            Q(default_name=True),
+            holds=_("None of %(population)s enabled accounts has a default name."),
+            fails=_("%(exceptions)s of %(population)s enabled accounts have a default name."),
+        ),
+        *settings_in_order("7.3.7", on=on, p=p),
+    ]
 
 
-@check("8.2.5", waits_for=("remote_session", "config_check"))
-def administrators_use_a_second_factor(on: date, p: Any) -> Part:
-    """Every administrator's account on an important system that the internet reaches has a second factor."""
+@check("8.2.5", besides=("config_check",))
+def administrators_use_a_second_factor(on: date, p: Any) -> list[Part]:
+    """Administrators' accounts on important systems that the internet reaches have a second factor, and used it."""
     exposed = used_accounts().filter(is_admin=True, info_system__important=True, info_system__internet_facing=True)
-    return (
+    sessions = records("network.remote_session", SYSTEM)
+    return [
         each(exposed)
         .must(
             Q(mfa=True),
@@ -349,5 +359,17 @@ def administrators_use_a_second_factor(on: date, p: Any) -> Part:
         )
         .when_empty(
             Status.NO_DATA, _("No administrator's account is known on an important system facing the internet.")
+        ),
+        each(sessions.filter(is_admin=True, info_system__important=True, started_at__gte=start_of(YEAR.before(on))))
+        .must(
+            Q(mfa=True),
+            holds=_("All %(population)s sessions of administrators from outside of 12 months had a second factor."),
+            fails=_("%(exceptions)s of %(population)s sessions of administrators from outside had no second factor."),
         )
-    )
+        .asking_when_empty(
+            lambda: (
+                Status.MET if sessions.exists() else Status.NO_DATA,
+                _("No session of an administrator from outside is recorded."),
+            )
+        ),
+    ]

@@ -3,14 +3,15 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, each, there_is
+from zhengan.checks.algebra import Part, each, start_of, there_is
 from zhengan.checks.declare import check
-from zhengan.checks.populations import DOCUMENT, document_in_force, online_ordering
+from zhengan.checks.populations import DOCUMENT, document_in_force, online_ordering, systems
 from zhengan.checks.reading import note, records
+from zhengan.checks.settings import settings_in_order
 from zhengan.checks.status import Status
 from zhengan.rooms.access.handing import PASSWORDS, RESETS, SLIPS, Kind
 
@@ -44,18 +45,19 @@ def forgotten_passwords_need_an_identity(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.3.4", "9.3.1", waits_for=("config_check",))
-def first_passwords_are_random(on: date, p: Any) -> Part:
-    """Every password that was handed over within a year was made at random."""
-    return (
+@check("7.3.4", "9.3.1")
+def first_passwords_are_random(on: date, p: Any) -> list[Part]:
+    """Every password handed over within a year was made at random, and the systems were found to make them so."""
+    return [
         each(handed_over(on, *PASSWORDS))
         .must(
             Q(random=True),
             holds=_("All %(population)s passwords handed over within 12 months were made at random."),
             fails=_("%(exceptions)s of %(population)s passwords handed over within 12 months were not made at random."),
         )
-        .when_empty(Status.NO_DATA, _("No password was handed over within 12 months."))
-    )
+        .when_empty(Status.NO_DATA, _("No password was handed over within 12 months.")),
+        *settings_in_order("7.3.4", on=on, p=p),
+    ]
 
 
 @check("7.3.8", besides=("attestation",), unless_stated=True)
@@ -68,18 +70,38 @@ def password_slips_are_electronic(on: date, p: Any) -> Part:
     ).when_empty(Status.NO_DATA, _("No e-slip was handed over within 12 months; state it where all is on paper."))
 
 
-@check("7.3.8.1", waits_for=("evidence_archive",), unless_stated=True)
-def general_slips_go_both_ways(on: date, p: Any) -> Part:
-    """Every general e-slip of a year went encrypted to the registered mailbox, its OTP to the registered phone."""
-    return _of_slips(
-        each(handed_over(on, Kind.SLIP_GENERAL)).must(
-            Q(otp_sent_at__isnull=False, otp_phone_registered=True)
-            & Q(slip_sent_at__isnull=False, slip_encrypted=True, slip_email_registered=True),
-            holds=_("All %(population)s general e-slips went to the registered phone and, encrypted, to the mailbox."),
-            fails=_("%(exceptions)s of %(population)s general e-slips lack the OTP or the encrypted slip."),
+@check("7.3.8.1", unless_stated=True)
+def general_slips_go_both_ways(on: date, p: Any) -> list[Part]:
+    """Every general e-slip of a year went encrypted to the mailbox, its OTP to the phone; the logs of it are sealed."""
+    slips = handed_over(on, Kind.SLIP_GENERAL)
+    sealed = records("logs.evidence_archive", "logs.log_source").in_state("sealed", "released")
+    return [
+        _of_slips(
+            each(slips).must(
+                Q(otp_sent_at__isnull=False, otp_phone_registered=True)
+                & Q(slip_sent_at__isnull=False, slip_encrypted=True, slip_email_registered=True),
+                holds=_(
+                    "All %(population)s general e-slips went to the registered phone and, encrypted, to the mailbox."
+                ),
+                fails=_("%(exceptions)s of %(population)s general e-slips lack the OTP or the encrypted slip."),
+            ),
+            handed_over(on, Kind.SLIP_CUSTOM),
         ),
-        handed_over(on, Kind.SLIP_CUSTOM),
-    )
+        _of_slips(
+            each(systems().filter(Exists(slips.filter(info_system=OuterRef("pk"))))).must(
+                Q(
+                    Exists(
+                        sealed.filter(log_source__info_system=OuterRef("pk"), covers_to__gte=start_of(YEAR.before(on)))
+                    )
+                ),
+                holds=_("The logs of all %(population)s systems that send general e-slips are sealed."),
+                fails=_(
+                    "The logs of %(exceptions)s of %(population)s systems that send general e-slips are not sealed."
+                ),
+            ),
+            handed_over(on, Kind.SLIP_CUSTOM),
+        ),
+    ]
 
 
 @check("7.3.8.2", unless_stated=True)

@@ -56,7 +56,7 @@ def access_to_programs_is_written_down(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.1.3.3", "8.3.5", waits_for=("config_check",))
+@check("7.1.3.3", "8.3.5", besides=("config_check",))
 def rights_are_those_of_the_rules(on: date, p: Any) -> Part:
     """Every role of an enabled account that is no customer's is granted by a rule, or by a request approved for it."""
     accounts = enabled_accounts().exclude(kind="customer")

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period, catalogue
 from zhengan.checks.algebra import Part, each, start_of, there_is
 from zhengan.checks.declare import check
+from zhengan.checks.mechanisms import operates
 from zhengan.checks.populations import PERSON, document_in_force, is_here, nothing_of_the_kind
 from zhengan.checks.reading import lines, records
+from zhengan.checks.settings import settings_in_order
 
 MOBILE, IOT, TRAINING = "assets.mobile_device", "assets.iot_device", "organization.training"
 UPDATED_WITHIN, SEEN_WITHIN = timedelta(days=90), timedelta(days=30)
@@ -126,10 +128,10 @@ def own_devices_have_an_agreement(on: date, p: Any) -> Part:
     )
 
 
-@check("13.3.2.3", waits_for=("security_control", "alert"))
-def own_devices_give_no_way_out(on: date, p: Any) -> Part:
-    """Equipment inside cannot reach the internet through any own device in use."""
-    return nothing_of_the_kind(
+@check("13.3.2.3", waits_for=("alert",))
+def own_devices_give_no_way_out(on: date, p: Any) -> list[Part]:
+    """Private internet is blocked on computers, and no own device in use gives equipment inside a way out."""
+    no_way_out = nothing_of_the_kind(
         records(MOBILE),
         each(mobile("own")).must(
             Q(hotspot_blocked=True),
@@ -138,6 +140,7 @@ def own_devices_give_no_way_out(on: date, p: Any) -> Part:
         ),
         _("No own device is admitted."),
     )
+    return [operates("internet_block", on=on), no_way_out]
 
 
 @check("13.4")
@@ -189,9 +192,9 @@ def things_are_updated_or_compensated(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("13.4.3", waits_for=("config_check",))
+@check("13.4.3")
 def things_offer_nothing_needless(on: date, p: Any) -> list[Part]:
-    """Needless services of every thing were found closed within a year, and none has a public address."""
+    """Needless services of every thing were closed, and found to be, within a year, and none has a public address."""
     return [
         each(things()).must_be_fresh(
             "services_closed_on",
@@ -206,6 +209,7 @@ def things_offer_nothing_needless(on: date, p: Any) -> list[Part]:
             holds=_("None of the %(population)s connected things has a public address without compensating control."),
             fails=_("%(exceptions)s of %(population)s connected things have a public address."),
         ),
+        *settings_in_order("13.4.3", on=on, p=p),
     ]
 
 

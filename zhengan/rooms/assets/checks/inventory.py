@@ -240,15 +240,25 @@ def important_equipment_is_in_charge_of_somebody(on: date, p: Any) -> Part:
     )
 
 
-@check("9.2.7", waits_for=("security_control", "exception"))
-def trading_avoids_restricted_products(on: date, p: Any) -> Part:
-    """No asset of a trading system is a restricted product."""
+@check("9.2.7", waits_for=("exception",))
+def trading_avoids_restricted_products(on: date, p: Any) -> list[Part]:
+    """No asset or security mechanism of a trading system is a restricted product."""
     trading = assets(SYSTEM).filter(info_system__kind__in=("online_trading", "host_link"))
-    return each(trading).must_not(
-        Q(restricted_product=True),
-        holds=_("None of the %(population)s assets of trading systems is a restricted product."),
-        fails=_("%(exceptions)s of %(population)s assets of trading systems are restricted products."),
-    )
+    controls = records("network.security_control", SYSTEM).in_state("operating", "degraded")
+    return [
+        each(trading).must_not(
+            Q(restricted_product=True),
+            holds=_("None of the %(population)s assets of trading systems is a restricted product."),
+            fails=_("%(exceptions)s of %(population)s assets of trading systems are restricted products."),
+        ),
+        each(controls.filter(Q(info_system=None) | Q(info_system__kind__in=("online_trading", "host_link"))))
+        .must_not(
+            Q(restricted_product=True),
+            holds=_("None of the %(population)s mechanisms before trading systems is a restricted product."),
+            fails=_("%(exceptions)s of %(population)s mechanisms before trading systems are restricted products."),
+        )
+        .when_empty(Status.NO_DATA, _("No mechanism before trading systems is entered.")),
+    ]
 
 
 @check("10.4.3")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, at_least, each, there_is_recent
 from zhengan.checks.declare import attested, check
-from zhengan.checks.populations import document_in_force, online_ordering, system_kinds_in_use
+from zhengan.checks.mechanisms import each_protected, operates
+from zhengan.checks.populations import document_in_force, online_ordering, system_kinds_in_use, systems
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both
@@ -63,12 +64,12 @@ def rules_are_posted_at_once(on: date, p: Any) -> Part:
     )
 
 
-@check("9.4", waits_for=("config_check",))
-@check("9.5.2", waits_for=("config_check",))
-@check("9.7.2", waits_for=("alert", "security_control"))
-def firms_with_online_ordering(on: date, p: Any) -> Part:
-    """Whether customers can order over the internet; a firm without is not concerned."""
-    return online_ordering()
+@check("9.7.2", waits_for=("alert",))
+def changes_of_order_pages_are_watched(on: date, p: Any) -> list[Part]:
+    """Every system for orders over the internet is watched for changes; a firm without is not concerned."""
+    ordering = online_ordering()
+    trading = systems().filter(kind="online_trading")
+    return [ordering, each_protected(trading, "tamper_watch", on=on)] if trading.exists() else [ordering]
 
 
 @check("9.9", waits_for=("service_metric", "review"))
@@ -77,15 +78,15 @@ def service_quality_has_a_standard(on: date, p: Any) -> list[Part]:
     return _where_ordering("service_quality", on=on)
 
 
-@check("9.6.8", waits_for=("alert", "security_control"))
-def customers_are_warned_of_phishing(on: date, p: Any) -> Part:
-    """A warning of phishing was published to customers within a year."""
+@check("9.6.8", waits_for=("alert",))
+def customers_are_warned_of_phishing(on: date, p: Any) -> list[Part]:
+    """The watch for phishing works, and a warning of it was published to customers within a year."""
     warnings = (
         records(NOTICE)
         .in_state("published", "withdrawn")
         .filter(kind="phishing", audience__has="customer", published_at__isnull=False)
     )
-    return there_is_recent(
+    warned = there_is_recent(
         warnings,
         when="published_at",
         every=YEAR,
@@ -94,6 +95,7 @@ def customers_are_warned_of_phishing(on: date, p: Any) -> Part:
         fails=_("No warning of phishing was published to customers within 12 months."),
         soon=_("The last warning of phishing to customers is soon 12 months old."),
     )
+    return [operates("phishing_watch", on=on), warned]
 
 
 @check("9.8", waits_for=("api_client", "obligation"))
@@ -103,8 +105,14 @@ def api_service_has_rules(on: date, p: Any) -> list[Part]:
     return [offered, document_in_force("api_service", on=on)] if offered.population.exists() else [offered]
 
 
+@check("10.4.11.1.c", waits_for=("alert",))
+def fake_apps_are_watched_for(on: date, p: Any) -> list[Part]:
+    """Where the firm has an app, the watch for fake ones works."""
+    apps = firms_with_an_app_for_customers(on, p)
+    return [apps, operates("fake_app_watch", on=on)] if apps.population.exists() else [apps]
+
+
 @check("10.4.11.1.b", waits_for=("mobile_app_release",))
-@check("10.4.11.1.c", waits_for=("alert", "security_control"))
 def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
     """Whether the firm has an app; a firm without one is not concerned."""
     return system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))

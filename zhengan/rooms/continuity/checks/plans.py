@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is_recent
 from zhengan.checks.declare import check
+from zhengan.checks.mechanisms import each_protected, working
 from zhengan.checks.populations import document_in_force, office_is_held, open_findings_in_time, systems
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
@@ -49,17 +50,20 @@ def changes_of_plans_are_in_charge_of_somebody(on: date, p: Any) -> Part:
     return office_is_held("plan_change_controller", on=on)
 
 
-@check("11.5", waits_for=("security_control", "drill"))
+@check("11.5", waits_for=("drill",))
 def trading_hosts_have_a_standby(on: date, p: Any) -> Part:
-    """Every trading host names its standby."""
+    """Every trading host names its standby, and that works."""
     return each(systems().filter(kind__in=("host_link", "online_trading"))).must(
-        ~Q(standby=""),
-        holds=_("All %(population)s trading hosts in use name a standby."),
-        fails=_("%(exceptions)s of %(population)s trading hosts in use name no standby."),
+        Q(Exists(working("standby", on=on).filter(no=OuterRef("standby")))),
+        holds=_("All %(population)s trading hosts in use name a standby that works."),
+        fails=_("%(exceptions)s of %(population)s trading hosts in use name no standby that works."),
     )
 
 
-@check("11.6", waits_for=("security_control", "drill"))
-def ddos_has_a_procedure(on: date, p: Any) -> Part:
-    """A procedure against DDoS attacks is in force."""
-    return document_in_force("ddos", on=on)
+@check("11.6", waits_for=("drill",))
+def ddos_has_a_procedure(on: date, p: Any) -> list[Part]:
+    """A procedure against DDoS attacks is in force; important systems that the internet reaches are protected."""
+    return [
+        document_in_force("ddos", on=on),
+        each_protected(systems().filter(internet_facing=True, important=True), "ddos", on=on),
+    ]

@@ -32,6 +32,7 @@ from zhengan.checks.populations import (
     systems,
 )
 from zhengan.checks.reading import note, records
+from zhengan.checks.settings import settings_in_order
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
 
@@ -57,9 +58,9 @@ def approved_by_another(change: str = "", *, before: str = "implemented_at") -> 
     )
 
 
-@check("8.4.1", "10.4.8.1", waits_for=("config_check",))
+@check("8.4.1", "10.4.8.1")
 def test_and_production_lie_apart(on: date, p: Any) -> list[Part]:
-    """No system in use has its test environment where its production is, and there is a zone for tests."""
+    """No system has its tests where its production is, there is a zone for tests, and both were found apart."""
     running = systems()
     tested = running.exclude(test_environment="")
     apart = (
@@ -79,7 +80,7 @@ def test_and_production_lie_apart(on: date, p: Any) -> list[Part]:
         holds=_("%(population)s zones for tests are in use."),
         fails=_("No zone for tests is in use."),
     )
-    return [apart, zone] if tested.exists() else [apart]
+    return [apart, zone, *settings_in_order("8.4.1", on=on, p=p)] if tested.exists() else [apart]
 
 
 @check("8.4.2", "10.4.8.2")

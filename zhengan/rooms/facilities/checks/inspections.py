@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is_recent
 from zhengan.checks.declare import check
-from zhengan.checks.populations import PERSON, online_ordering, systems
+from zhengan.checks.populations import ORDERING, PERSON, online_ordering, systems
 from zhengan.checks.reading import lines, records
+from zhengan.checks.settings import last_in_order, settings_in_order
 from zhengan.checks.status import Status
 from zhengan.rooms.facilities.checks.premises import ASSET, areas
-from zhengan.rooms.facilities.checks.walks import INSPECTION, approved, of_areas, of_systems, with_findings
+from zhengan.rooms.facilities.checks.walks import INSPECTION, approved, of_areas, of_systems, passed_last, with_findings
 
 YEAR = Period("P1Y")
 
@@ -36,16 +37,60 @@ def departments_check_themselves(on: date, p: Any) -> Part:
     )
 
 
-@check("7.2.3", "10.2.3", besides=("config_check",))
-def sensitive_data_is_encrypted(on: date, p: Any) -> Part:
-    """The encryption of every system with highly sensitive data was found in order within a year."""
-    running = systems()
-    return (
-        each(running.filter(holds_sensitive_data=True))
-        .must_recur(
-            of_systems("encryption").filter(result="pass"),
-            by="_subject",
+@check("6.2.4.1")
+def desks_and_screens_are_clear(on: date, p: Any) -> list[Part]:
+    """Every unit had an approved walk of its desks within the interval, as many in order as set; screens lock."""
+    every = p.period("clear-desk-interval")
+    there = records(PERSON).active().filter(unit=OuterRef("pk"))
+    walks = approved("clear_desk")
+    return [
+        each(records("organization.unit").active().filter(Exists(there))).must_recur(
+            walks,
+            by="unit",
             done="inspected_on",
+            every=every,
+            on=on,
+            holds=_("The desks of all %(population)s units with people were looked at within %(interval)s."),
+            fails=_("The desks of %(exceptions)s of %(population)s units were not looked at within %(interval)s."),
+            soon=_("The desks of %(warnings)s of %(population)s units must soon be looked at (every %(interval)s)."),
+            interval=every,
+        ),
+        each(lines(INSPECTION, "lines").filter(record__in=walks.filter(inspected_on__gte=every.before(on))))
+        .must(
+            Q(ok=True),
+            holds=_("All %(population)s things looked at on desks were in order."),
+            fails=_("%(exceptions)s of %(population)s things looked at on desks were not in order."),
+        )
+        .tolerating(p.percent("desk-pass-rate"))
+        .when_empty(Status.NO_DATA, _("No desk was looked at.")),
+        *settings_in_order("6.2.4.1", on=on, p=p),
+    ]
+
+
+@check("7.2.3")
+def secrets_are_stored_scrambled(on: date, p: Any) -> Part:
+    """The storage of every system with highly sensitive data was found in order within a year, by scan or on a walk."""
+    return _encrypted(("storage", "data"), on=on)
+
+
+@check("10.2.3")
+def sensitive_data_is_encrypted(on: date, p: Any) -> Part:
+    """Storage or transport of every system with highly sensitive data was found in order within a year."""
+    return _encrypted(("storage", "data"), ("tls",), on=on)
+
+
+def _encrypted(*settings: tuple[str, ...], on: date) -> Part:
+    running = systems()
+    walks = approved("encryption").filter(result="pass", subject_ref=OuterRef("no")).order_by("-inspected_on")
+    seen = running.filter(holds_sensitive_data=True).annotate(
+        _walked=Subquery(walks.values("inspected_on")[:1]), _found=last_in_order(*settings)
+    )
+    scanned_last = Q(_found__isnull=False) & (Q(_walked=None) | Q(_found__gt=F("_walked")))
+    later = Case(When(scanned_last, then=F("_found")), default=F("_walked"), output_field=DateField())
+    return (
+        each(seen.annotate(_encrypted=later))
+        .must_be_fresh(
+            "_encrypted",
             every=YEAR,
             on=on,
             holds=_("The encryption of all %(population)s systems with sensitive data was found in order in a year."),
@@ -140,6 +185,21 @@ def order_functions_are_checked(on: date, p: Any) -> list[Part]:
             interval=every,
         ),
         _followed_up("order_functions"),
+    ]
+
+
+@check("9.5.2", besides=("config_check",))
+def all_orders_are_authenticated(on: date, p: Any) -> list[Part]:
+    """The last check of the functions of every order system found log-in, signature and refusal in order."""
+    ordering = online_ordering()
+    if not ordering.population.exists():
+        return [ordering]
+    return [
+        each(systems().filter(kind__in=ORDERING)).must(
+            passed_last("order_functions"),
+            holds=_("Every one of %(population)s order systems was last found to take no order unauthenticated."),
+            fails=_("%(exceptions)s of %(population)s order systems were not found to take no order unauthenticated."),
+        ),
     ]
 
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many
 from zhengan.kernel.flow import Flow, Move
+from zhengan.kernel.only_added import only_added
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.rooms.incidents import clocks, telling
-from zhengan.rooms.incidents.procedure import STEP_OF, Kind, Severity, Steps, only_added
+from zhengan.rooms.incidents.procedure import STEP_OF, Kind, Severity, Steps
 
 
 class Incident(Record):
@@ -182,7 +183,7 @@ class Incidents(Register):
         if record.discovered_at > clock.now():
             raise ValidationError({"discovered_at": _now("That moment is still to come.")})
         clocks.set_external(record)
-        if record.pk and lines is not None and not only_added(record, lines.get("timeline")):
+        if lines is not None and not only_added(record, "timeline", lines.get("timeline")):
             raise ValidationError({"__all__": _now("The time-line is only added to, never changed.")})
 
     def moving(self, record: Any, move: Move, actor: Actor) -> None:

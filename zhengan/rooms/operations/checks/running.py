@@ -1,25 +1,21 @@
 """Running the systems: the documents, offices and approvals that must be there before anything is done."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.algebra import Part, each
+from zhengan.catalogue import Period
+from zhengan.checks.algebra import Part, each, start_of
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force, office_is_held
 from zhengan.checks.reading import note, records
+from zhengan.checks.settings import found
 from zhengan.checks.status import Status
 
 CHANGE, MAINTENANCE = "development.change_request", "operations.maintenance_record"
+YEAR, WEEK = Period("P1Y"), timedelta(days=7)
 DONE = ("implemented", "verified", "closed")
-
-
-@check("7.7.3", "8.3.10", waits_for=("log_review", "log_source"))
-def somebody_reads_the_console(on: date, p: Any) -> Part:
-    """Somebody is appointed to read what the system console says."""
-    return office_is_held("console_reviewer", on=on)
 
 
 @check("8.1.1")
@@ -45,9 +41,9 @@ def important_equipment_is_under_contract(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("8.2.1", waits_for=("config_check",))
-def system_settings_are_approved_and_set_by_administrators(on: date, p: Any) -> Part:
-    """Every change of an operating system's environment or rights was approved before, and made by an administrator."""
+@check("8.2.1")
+def system_settings_are_approved_and_set_by_administrators(on: date, p: Any) -> list[Part]:
+    """Changes of operating systems were approved before and made by an administrator; no scan found another change."""
     note("organization.appointment", "organization.person")
     administrators = (
         records("organization.appointment")
@@ -59,8 +55,15 @@ def system_settings_are_approved_and_set_by_administrators(on: date, p: Any) -> 
             from_on__lte=OuterRef("implemented_at__date"),
         )
     )
-    return (
-        each(records(CHANGE).in_state(*DONE).filter(kind__in=("os_environment", "os_rights")))
+    of_systems = records(CHANGE).in_state(*DONE).filter(kind__in=("os_environment", "os_rights"))
+    asked_for = of_systems.annotate(_until=ExpressionWrapper(F("implemented_at") + WEEK, DateTimeField())).filter(
+        implemented_at__lte=OuterRef("changed_at"), _until__gte=OuterRef("changed_at")
+    )
+    changed = found(
+        baseline__platform__in=("pc", "server"), changed_at__gte=start_of(YEAR.before(on)), changed_at__isnull=False
+    )
+    return [
+        each(of_systems)
         .must(
             Q(approver__isnull=False, approved_at__lt=F("implemented_at")) & Q(Exists(administrators)),
             holds=_(
@@ -72,11 +75,20 @@ def system_settings_are_approved_and_set_by_administrators(on: date, p: Any) -> 
                 "by an appointed administrator."
             ),
         )
-        .when_empty(Status.NO_DATA, _("No change of an operating system is recorded."))
-    )
-
-
-@check("9.6.6", waits_for=("security_control",))
-def mail_is_ruled(on: date, p: Any) -> Part:
-    """Rules on the use of e-mail are in force; whether mail is filtered waits for the mechanisms."""
-    return document_in_force("email_use", on=on)
+        .when_empty(Status.NO_DATA, _("No change of an operating system is recorded.")),
+        each(changed)
+        .must(
+            Q(Exists(asked_for)),
+            holds=_("For all %(population)s settings that were found changed a change was made in the same week."),
+            fails=_(
+                "For %(exceptions)s of %(population)s settings that were found changed no change was made in the same "
+                "week."
+            ),
+        )
+        .asking_when_empty(
+            lambda: (
+                Status.MET if found().exists() else Status.NO_DATA,
+                _("No setting was found changed within 12 months."),
+            )
+        ),
+    ]

@@ -19,12 +19,17 @@ from zhengan.ledger import clock
 
 
 class Measure(models.TextChoices):
-    """What an item sets, where the policy has a limit for it."""
+    """What an item sets, where the policy has a limit for it or a clause of its own."""
 
     LENGTH = "length", _("Password length")
     AGE = "age", _("Age of a password")
     TRIES = "tries", _("Failed passwords")
     VERSION = "version", _("TLS version")
+    MIX = "mix", _("Mix of characters")
+    FIRST_CHANGE = "first_change", _("Change of the first password")
+    RANDOM = "random", _("Random first password")
+    PASSWORDS_STORED = "passwords", _("Storage of passwords")
+    DATA_STORED = "data", _("Storage of data")
     OTHER = "other", _("Something else")
 
 
