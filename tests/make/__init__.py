@@ -20,6 +20,7 @@ from tests.make.assets import medium as medium
 from tests.make.assets import mobile_device as mobile_device
 from tests.make.assets import sanitization as sanitization
 from tests.make.assurance import attestation as attestation
+from tests.make.assurance import declaration as declaration
 from tests.make.assurance import finding as finding
 from tests.make.development import PROOF as PROOF
 from tests.make.development import change_request as change_request

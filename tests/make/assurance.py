@@ -1,11 +1,11 @@
 """Makers of the records of the room `assurance`."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests.cast import Cast
 from tests.make.making import made
-from zhengan.kernel import acts
+from zhengan.kernel import acts, evidence
 from zhengan.kernel.actor import Actor
 from zhengan.ledger import clock
 
@@ -50,4 +50,24 @@ def finding(cast: Cast, *, state: str = "open", **values: Any) -> Any:
         record = acts.move(record, "done", by=owner)
     if state in {"verified", "closed"}:
         record = acts.move(record, "verified", by=cast.actor("security_officer"))
+    return record
+
+
+def declaration(cast: Cast, *, state: str = "draft", signed_by: tuple[str, ...] = (), **values: Any) -> Any:
+    """The declaration on the last closed year, drafted by the security officer; `signing` with these signatures."""
+    year = clock.today().year - 1
+    standard = {"fiscal_year": year, "fiscal_year_end": date(year, 12, 31), "body": "資訊安全整體執行情形良好。"}
+    record = made("assurance.declaration", standard | values, by=cast.actor("security_officer"))
+    if state == "draft":
+        return record
+    record = acts.move(record, "signing", by=cast.actor("ciso"))
+    signers = signed_by if state == "signing" else ("ciso", "chairperson", "president", "chief_auditor")
+    for office in signers:
+        record = acts.move(record, "signing", by=cast.actor(office))
+    today = clock.today()
+    if state in {"board_passed", "disclosed"}:
+        record = acts.move(record, "board_passed", by=cast.actor("chairperson"), values={"board_passed_on": today})
+    if state == "disclosed":
+        proof = {"disclosed_on": today, "disclosure_receipt": evidence.keep_bytes(b"MOPS", name="receipt.txt")}
+        record = acts.move(record, "disclosed", by=cast.actor("compliance"), values=proof)
     return record

@@ -171,7 +171,10 @@ class Flow:
                     name=f"{prefix}_approved_by",
                 )
             )
-        for one, other in sorted(self._pairs()):
+        pairs = self._pairs()
+        for one, other in sorted(pairs):
+            if other < one and (other, one) in pairs:
+                continue  # said already, the other way round
             found.append(
                 models.CheckConstraint(
                     condition=Q(**{one: None}) | Q(**{other: None}) | ~Q(**{one: F(other)}),
@@ -188,7 +191,7 @@ class Flow:
             for stamped, what in move.stamp.items()
             if what == "person"
             for excluded in move.not_same_as
-            if excluded != MAKER
+            if excluded not in (MAKER, stamped)
         }
 
 

@@ -1,5 +1,7 @@
 """Examples of the assurance room: following up."""
 
+from datetime import date
+
 from tests.checks.examples import MET, NOT_MET, example
 from tests.checks.rows import (
     ago,
@@ -8,6 +10,7 @@ from tests.checks.rows import (
     finding,
     parameter,
     person,
+    row,
 )
 
 
@@ -74,3 +77,19 @@ def no_improvement() -> None:
 @example("12.2", NOT_MET, exceptions=1)
 def verified_by_nobody() -> None:
     finding(state="closed", improvement="x")
+
+
+SIGNERS = ("ciso", "chairperson", "president", "chief_auditor")
+
+
+@example("2.2.6", MET)
+def declared_in_time() -> None:
+    people = {f"{office}_signed_by": person() for office in SIGNERS}
+    times = {f"{office}_signed_at": at(date(2026, 3, 2)) for office in SIGNERS}
+    days = {"board_passed_on": date(2026, 3, 20), "disclosed_on": date(2026, 3, 31), "disclosure_due": date(2026, 3, 31)}
+    row("assurance.declaration", fiscal_year=2025, state="disclosed", **people, **times, **days)
+
+
+@example("2.2.6", NOT_MET)
+def declaration_not_signed() -> None:
+    row("assurance.declaration", fiscal_year=2025, state="disclosed", board_passed_on=date(2026, 3, 20))
