@@ -86,7 +86,11 @@ SIGNERS = ("ciso", "chairperson", "president", "chief_auditor")
 def declared_in_time() -> None:
     people = {f"{office}_signed_by": person() for office in SIGNERS}
     times = {f"{office}_signed_at": at(date(2026, 3, 2)) for office in SIGNERS}
-    days = {"board_passed_on": date(2026, 3, 20), "disclosed_on": date(2026, 3, 31), "disclosure_due": date(2026, 3, 31)}
+    days = {
+        "board_passed_on": date(2026, 3, 20),
+        "disclosed_on": date(2026, 3, 31),
+        "disclosure_due": date(2026, 3, 31),
+    }
     row("assurance.declaration", fiscal_year=2025, state="disclosed", **people, **times, **days)
 
 

@@ -207,7 +207,7 @@ def test_the_verdict_follows_the_day(on, done, seen, due, turns):
         {"disclosed_on": date(2026, 4, 1)},
         {"fiscal_year": 2024},
     ],
-    ids=lambda wrong: "+".join(wrong),
+    ids="+".join,
 )
 def test_what_is_out_of_order_or_late_is_not_met(wrong):
     declared(**wrong)

@@ -15,7 +15,7 @@ from zhengan.kernel.register import known
 
 
 def drafted(year: int, *, until: date) -> str:
-    """Return the text in Chinese, in which it is disclosed: verdicts as they stand, and the year's audits and incidents.
+    """Return the text in Chinese, in which it is disclosed: verdicts as they stand, the year's audits and incidents.
 
     A heading is no clause of its own here: only what has nothing under it is counted.
     """
@@ -46,7 +46,10 @@ def _counts(*, until: date) -> dict[str, int]:
     """How many incidents and audits the twelve months had that end with `until`, and how many findings are open."""
     first, last = Period("P1Y").before(until) + DAY, until + DAY
     wanted: dict[str, tuple[str, dict[str, Any]]] = {
-        "incidents": ("incidents.incident", {"discovered_at__gte": start_of(first), "discovered_at__lt": start_of(last)}),
+        "incidents": (
+            "incidents.incident",
+            {"discovered_at__gte": start_of(first), "discovered_at__lt": start_of(last)},
+        ),
         "audits": ("assurance.audit", {"reported_on__gte": first, "reported_on__lt": last}),
         "findings": ("assurance.finding", {"state__in": ("open", "planned", "done")}),
     }

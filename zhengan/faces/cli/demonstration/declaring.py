@@ -48,7 +48,9 @@ def _then(stage: Stage, record: Any, steps: list[tuple[int, int, str, str]]) -> 
         stage.plan(moment, _step(stage, record, target, who, rest))
 
 
-def _step(stage: Stage, record: Any, target: str, who: str, rest: list[tuple[int, int, str, str]]) -> Callable[[], None]:
+def _step(
+    stage: Stage, record: Any, target: str, who: str, rest: list[tuple[int, int, str, str]]
+) -> Callable[[], None]:
     def act() -> None:
         moved = acts.move(record, target, by=stage.by(who), values=_said(stage, target))
         _then(stage, moved, rest)

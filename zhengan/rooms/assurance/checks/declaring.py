@@ -19,7 +19,7 @@ from zhengan.rooms.assurance.registers.declaration import DISCLOSED_WITHIN, SIGN
 
 @check("2.2.6", besides=("audit", "committee_meeting"))
 def last_year_was_declared(on: date, p: Any) -> Part:
-    """The last closed year's declaration was signed by all four, passed by the board, then disclosed within 3 months."""
+    """The last closed year's declaration was signed by all four, passed by the board, then disclosed in time."""
     new_year, closed = date(on.year + 1, 1, 1), date(on.year - 1, 12, 31)
     due, next_due = (DISCLOSED_WITHIN.after(day) for day in (closed, new_year - DAY))
     of_year = records("assurance.declaration").filter(fiscal_year=closed.year)
@@ -37,8 +37,14 @@ def last_year_was_declared(on: date, p: Any) -> Part:
     )
     done = declared.exists()
     if not done and on <= due:
-        ahead = _("The declaration on %(year)s is to be signed by all four, passed by the board and disclosed by %(due)s.")
+        ahead = _(
+            "The declaration on %(year)s is to be signed by all four, passed by the board and disclosed by %(due)s."
+        )
         part = part.when_empty(Status.ATTENTION, ahead)
     status = Status.MET if done else part.empty
-    steps = [(due + DAY, status if done else Status.NOT_MET), (new_year, Status.ATTENTION), (next_due + DAY, Status.NOT_MET)]
+    steps = [
+        (due + DAY, status if done else Status.NOT_MET),
+        (new_year, Status.ATTENTION),
+        (next_due + DAY, Status.NOT_MET),
+    ]
     return replace(part, due_on=next_due if done else due, course=course_from(status, steps, on=on))

@@ -91,13 +91,13 @@ def _signing(office: str) -> Move:
     )
 
 
-def _signer(title: "str | Promise") -> Any:
+def _signer(title: Any) -> Any:
     return models.ForeignKey(
         "organization.Person", models.PROTECT, verbose_name=title, related_name="+", null=True, blank=True
     )
 
 
-def _signed_at(title: "str | Promise") -> Any:
+def _signed_at(title: Any) -> Any:
     return models.DateTimeField(title, null=True, blank=True)
 
 

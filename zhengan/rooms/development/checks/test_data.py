@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.algebra import Part, at_least, each, start_of
 from zhengan.checks.declare import check
-from zhengan.checks.populations import systems
+from zhengan.checks.populations import by_exception, systems
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
@@ -27,19 +27,26 @@ def _nothing_copied() -> tuple[Status, Any]:
     return (Status.NOT_APPLICABLE if systems().exists() else Status.NO_DATA), _("No copy of real data is recorded.")
 
 
-@check("10.3.3", waits_for=("network_zone", "exception"), unless_stated=True)
+@check("10.3.3", unless_stated=True)
 def test_data_is_protected(on: date, p: Any) -> Part:
-    """Every copy of personal data is masked, or agreed to by security under an exception, and was approved before."""
+    """Every copy of personal data is masked or under an exception, lies in a test zone, and was approved before."""
+    copied_on = TruncDate(OuterRef("copied_at"), tzinfo=TAIPEI)
+    named = Q(no=OuterRef("network_zone")) | Q(code=OuterRef("network_zone")) | Q(name=OuterRef("network_zone"))
+    apart = records("network.network_zone").filter(named, kind="test")
     return (
         each(copies("organization.person").filter(personal_data=True))
         .must(
-            (Q(masked=True) | ~Q(exception="") & Q(agreed_by__isnull=False))
+            (Q(masked=True) | by_exception("real_test_data", on=copied_on) & Q(agreed_by__isnull=False))
+            & Q(Exists(apart))
             & Q(approved_at__lte=F("copied_at"))
             & ~Q(approver__user=F("maker")),
-            holds=_("All %(population)s copies of personal data are masked or under exception, and approved before."),
+            holds=_(
+                "All %(population)s copies of personal data are masked or under exception, in a test zone, and "
+                "approved before."
+            ),
             fails=_(
-                "%(exceptions)s of %(population)s copies of personal data are neither masked nor under exception, or "
-                "were not approved before by another person."
+                "%(exceptions)s of %(population)s copies of personal data are neither masked nor under exception, lie "
+                "outside a test zone, or were not approved before by another person."
             ),
         )
         .when_empty(Status.NO_DATA, _("No copy of personal data is recorded; state every year that none is made."))
