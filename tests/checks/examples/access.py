@@ -6,6 +6,7 @@ from tests.checks.rows import (
     ago,
     at,
     document,
+    exception,
     issue,
     line,
     notice,
@@ -49,7 +50,9 @@ def a_policy_nobody_read() -> None:
 @example("7.1.1", MET)
 def accounts_of_people() -> None:
     account(person=person())
-    account(kind="shared", custodian=person())
+    shared, service = account(kind="shared", custodian=person()), account(kind="service", custodian=person())
+    exception("shared_account", shared.no)
+    exception("shared_account", service.info_system.no)
     account(enabled=False)
 
 
@@ -63,7 +66,15 @@ def accounts_of_nobody() -> None:
 @example("7.1.1", NOT_MET, exceptions=1)
 def a_shared_account_of_nobody() -> None:
     account(person=person())
-    account(kind="service")
+    exception("shared_account", account(kind="service").no)
+
+
+@example("7.1.1", NOT_MET, exceptions=3)
+def shared_accounts_without_leave() -> None:
+    account(person=person())
+    account(kind="shared", custodian=person())
+    exception("shared_account", account(kind="shared", custodian=person()).no, valid_until=ago(1))
+    exception("shared_account", account(kind="shared", custodian=person()).no, state="submitted")
 
 
 @example("7.1.2", MET)
@@ -263,6 +274,7 @@ def a_network_password_too_old() -> None:
 def no_default_names() -> None:
     account()
     account(default_name=True, enabled=False)
+    exception("baseline", account(default_name=True).no)
 
 
 @example("7.3.7", NOT_MET, exceptions=1)

@@ -6,7 +6,9 @@ from tests.checks.rows import (
     at,
     document,
     notice,
+    obligation,
     person,
+    policy_review,
     row,
     system,
 )
@@ -54,6 +56,13 @@ for clause, topic, kind in (
 
     @example(clause, MET)
     def offered_and_ruled(topic: str = topic, kind: str = kind) -> None:
+        system(kind=kind)
+        document(topic)
+        policy_review("service_quality")
+        obligation("9.8")
+
+    @example(clause, NOT_MET)
+    def ruled_and_no_more(topic: str = topic, kind: str = kind) -> None:
         system(kind=kind)
         document(topic)
 

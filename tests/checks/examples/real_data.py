@@ -1,23 +1,36 @@
 """Examples of the development room: real data in tests."""
 
 from tests.checks.examples import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, at, data_copy, person, statement, system
+from tests.checks.rows import ago, at, data_copy, exception, person, statement, system, zone
 
 STILL_THERE = {"state": "copied", "deleter": None, "deleted_at": None, "verified_by": None}
 
 
 @example("10.3.3", MET)
 def masked_or_agreed() -> None:
+    zone("test", code="NZ-T")
     data_copy()
-    data_copy(masked=False, exception="EXC-2026-0001", agreed_by=person())
+    data_copy(masked=False, exception=exception("real_test_data").no, agreed_by=person())
+    past = exception("real_test_data", state="expired", valid_from=ago(25), valid_until=ago(15))
+    data_copy(masked=False, exception=past.no, agreed_by=person())
     data_copy(personal_data=False, masked=False, approver=None, approved_at=None)
 
 
 @example("10.3.3", NOT_MET, exceptions=3)
 def bare_or_not_approved() -> None:
+    zone("test", code="NZ-T")
     data_copy(masked=False, agreed_by=person())
     data_copy(approver=None, approved_at=None)
     data_copy(approved_at=at(ago(19)))
+
+
+@example("10.3.3", NOT_MET, exceptions=2)
+def copied_outside_its_term_or_its_zone() -> None:
+    zone("test", code="NZ-T")
+    zone("production", code="NZ-P")
+    past = exception("real_test_data", state="expired", valid_from=ago(50), valid_until=ago(21))
+    data_copy(masked=False, exception=past.no, agreed_by=person())
+    data_copy(network_zone="NZ-P")
 
 
 @example("10.3.3", NO_DATA)

@@ -10,10 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is, together
 from zhengan.checks.declare import check
-from zhengan.checks.populations import PERSON, document_in_force, enabled_accounts, in_office, is_here, people
+from zhengan.checks.populations import (
+    PERSON,
+    document_in_force,
+    enabled_accounts,
+    in_office,
+    is_here,
+    people,
+    reviewed,
+    reviews,
+)
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 
+YEAR = Period("P1Y")
 # What the title of a president ends with, and what the titles end with that are not his.
 PRESIDENT = Q(person__job_title__endswith="總經理") | Q(person__job_title__iexact="president")
 NOT_PRESIDENT = Q(person__job_title__endswith="副總經理") | Q(person__job_title__endswith="協理")
@@ -98,6 +108,25 @@ def resolutions_are_carried_out(on: date, p: Any) -> Part:
     )
 
 
+@check("3.4")
+def need_of_an_adviser_is_thought_over(on: date, p: Any) -> list[Part]:
+    """People and skills were reviewed within a year; where they do not suffice, somebody was engaged or appointed."""
+    done = reviews("manpower").filter(reviewed_on__lte=on).order_by("-reviewed_on", "-pk")
+    newest = done.filter(pk__in=list(done.values_list("pk", flat=True)[:1]), conclusion="change")
+    advisers = records("suppliers.contract").in_force().filter(kind="consulting")
+    joined = in_office(on, "security_staff", "security_head").filter(from_on__gte=OuterRef("reviewed_on"))
+    return [
+        reviewed("manpower", every=YEAR, on=on),
+        each(newest)
+        .must(
+            Q(Exists(advisers)) | Q(Exists(joined)),
+            holds=_("People or skills did not suffice, and an adviser or more people were engaged."),
+            fails=_("People or skills do not suffice, and neither an adviser nor more people were engaged."),
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("The last review found people and skills adequate.")),
+    ]
+
+
 @check("3.5")
 def it_and_business_duties_are_split(on: date, p: Any) -> list[Part]:
     """A document that divides the duties is in force, and nobody here holds two that rules keep apart."""
@@ -138,7 +167,7 @@ def auditors_audit_it(on: date, p: Any) -> list[Part]:
     led = (
         records("assurance.audit", PERSON)
         .in_state("reported", "closed")
-        .filter(performed_by="internal", reported_on__gt=Period("P1Y").before(on))
+        .filter(performed_by="internal", reported_on__gt=YEAR.before(on))
     )
     appointed = records("organization.appointment").filter(
         Q(to_on=None) | Q(to_on__gte=OuterRef("reported_on")),

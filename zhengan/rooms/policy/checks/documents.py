@@ -1,13 +1,12 @@
 """Documents: the policy itself, the rules under it, and what they have to cover."""
 
-import re
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import Period, catalogue
+from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is, there_is_recent
 from zhengan.checks.declare import check
 from zhengan.checks.populations import document_in_force, documents, reviewed, reviews
@@ -20,37 +19,39 @@ POLICY, OBLIGATION = "policy.policy_document", "policy.obligation"
 YEAR = Period("P1Y")
 # A version that an evaluation called for is to be there after so long.
 CHANGED_WITHIN = Period("P3M")
-# The rules that a clause cites, as it prints them.
-CITED = re.compile("「(.+?)」")
+# The rules that 1.1 rests on, as it prints them.
+CITED = (
+    Both("建立證券商資通安全檢查機制", "Establishing Information Security Inspection Mechanisms for Securities Firms"),
+    Both("電腦處理個人資料保護法", "Computer-Processed Personal Data Protection Act"),
+)
 
 
 @check("1.1")
 def policy_stands(on: date, p: Any) -> list[Part]:
     """The policy is in force, and each rule that it cites was compared within a year and bears the name cited."""
     found = [document_in_force("security_policy", on=on)]
-    for cited in CITED.findall(catalogue().clause("1.1").text):
-        rows = records(OBLIGATION).in_force().filter(Q(source_title=cited) | Q(former_title=cited))
-        words = {"rule": Both(f"「{cited}」", f"“{cited}”")}
+    for rule in CITED:
+        rows = records(OBLIGATION).in_force().filter(Q(source_title=rule.zh()) | Q(former_title=rule.zh()))
         found += [
             there_is_recent(
                 rows,
                 when="last_checked_on",
                 every=YEAR,
                 on=on,
-                holds=_("%(rule)s was compared within 12 months."),
-                fails=_("%(rule)s, which the policy cites, is not entered or was not compared within 12 months."),
-                soon=_("%(rule)s must soon be compared again."),
-                **words,
+                holds=_("“%(cited)s” was compared within 12 months."),
+                fails=_("“%(cited)s”, which the policy cites, is not entered or was not compared within 12 months."),
+                soon=_("“%(cited)s” must soon be compared again."),
+                cited=rule,
             ),
-            each(rows.filter(former_title=cited))
+            each(rows.filter(former_title=rule.zh()))
             .must(
-                Q(source_title=cited),
-                holds=_("%(rule)s still bears that name."),
-                fails=_("The policy cites %(rule)s by a former name."),
-                **words,
+                Q(source_title=rule.zh()),
+                holds=_("“%(cited)s” still bears that name."),
+                fails=_("The policy cites “%(cited)s” by a former name."),
+                cited=rule,
             )
             .advised()
-            .when_empty(Status.NOT_APPLICABLE, _("%(rule)s still bears that name.")),
+            .when_empty(Status.NOT_APPLICABLE, _("“%(cited)s” still bears that name.")),
         ]
     return found
 
