@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.checks.examples import ATTENTION, MET, NOT_MET, example
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
 from tests.checks.rows import (
     account,
     ago,
@@ -189,7 +189,7 @@ def security(*hours: int, passed: bool = True) -> None:
 
 @example("3.3", MET)
 def all_trained() -> None:
-    obligation("3.3", kind="tier_item", demands=2)
+    obligation("3.3", kind="tier_item", demands=2, owner=person(uses_it=False))
     security(15, 15)
     training("awareness", person(uses_it=True), hours=3)
 
@@ -204,21 +204,21 @@ def security_has_no_head() -> None:
 
 @example("3.3", NOT_MET, exceptions=1)
 def too_few_for_the_tier() -> None:
-    obligation("3.3", kind="tier_item", demands=3)
+    obligation("3.3", kind="tier_item", demands=3, owner=person(uses_it=False))
     security(15, 15)
     training("awareness", person(uses_it=True), hours=3)
 
 
 @example("3.3", ATTENTION, exceptions=2)
 def tests_not_passed() -> None:
-    obligation("3.3", kind="tier_item", demands=2)
+    obligation("3.3", kind="tier_item", demands=2, owner=person(uses_it=False))
     security(15, 15, passed=False)
     training("awareness", person(uses_it=True), hours=3)
 
 
 @example("3.3", ATTENTION, exceptions=1)
 def users_behind() -> None:
-    obligation("3.3", kind="tier_item", demands=2)
+    obligation("3.3", kind="tier_item", demands=2, owner=person(uses_it=False))
     security(15, 15)
     training("awareness", person(uses_it=True), hours=3)
     person(uses_it=True)
@@ -274,3 +274,8 @@ def an_adviser_was_engaged() -> None:
 def somebody_joined() -> None:
     policy_review("manpower", conclusion="change", reviewed_on=ago(100))
     office("security_staff", from_on=ago(50))
+
+
+@example("3.4", NO_DATA)
+def people_and_skills_not_reviewed() -> None:
+    policy_review("manpower", reviewed_on=ago(370))

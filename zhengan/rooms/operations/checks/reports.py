@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
 from zhengan.checks import trading
-from zhengan.checks.algebra import DAY, Part, each, start_of, there_is, there_is_recent
+from zhengan.checks.algebra import DAY, Part, each, start_of, there_is
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force, rule_rested_on
+from zhengan.checks.populations import document_in_force
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 
@@ -75,33 +75,4 @@ def confidential_reports_are_controlled(on: date, p: Any) -> list[Part]:
             fails=_("%(exceptions)s of %(population)s uses of confidential or sensitive reports name no rule."),
         )
         .when_empty(Status.NO_DATA, _("No use of a confidential or sensitive report is recorded.")),
-    ]
-
-
-@check("7.5.4", unless_stated=True)
-def trade_reports_by_mail_are_masked(on: date, p: Any) -> list[Part]:
-    """The rule on masking is entered, and the last sample, taken within the interval set, found all mails masked."""
-    every = p.period("masking-check-interval")
-    samples = records("facilities.inspection").in_state("approved").filter(template="masking", inspected_on__lte=on)
-    newest = samples.filter(pk__in=list(samples.order_by("-inspected_on", "-pk").values_list("pk", flat=True)[:1]))
-    none = _("No sample of trade reports is approved; state every year where none goes by mail.")
-    return [
-        rule_rested_on("7.5.4").when_empty(Status.NO_DATA, _("No outside rule that this answers is entered.")),
-        there_is_recent(
-            samples,
-            when="inspected_on",
-            every=every,
-            on=on,
-            holds=_("%(population)s samples of trade reports were approved within %(interval)s."),
-            fails=_("No sample of trade reports was approved within %(interval)s."),
-            soon=_("Trade reports must soon be sampled again (every %(interval)s)."),
-            interval=every,
-        ).when_empty(Status.NOT_MET if samples.exists() else Status.NO_DATA, none),
-        each(newest)
-        .must(
-            Q(result="pass"),
-            holds=_("The last sample found name and accounts masked in all trade reports."),
-            fails=_("The last sample found trade reports in which name or accounts are not masked."),
-        )
-        .when_empty(Status.NO_DATA, none),
     ]

@@ -116,7 +116,9 @@ def need_of_an_adviser_is_thought_over(on: date, p: Any) -> list[Part]:
     advisers = records("suppliers.contract").in_force().filter(kind="consulting")
     joined = in_office(on, "security_staff", "security_head").filter(from_on__gte=OuterRef("reviewed_on"))
     return [
-        reviewed("manpower", every=YEAR, on=on),
+        reviewed("manpower", every=YEAR, on=on).when_empty(
+            Status.NO_DATA, _("Nobody has reviewed within a year whether people and skills suffice.")
+        ),
         each(newest)
         .must(
             Q(Exists(advisers)) | Q(Exists(joined)),
