@@ -74,6 +74,11 @@ class Move:
         return self.approval and bool(self.not_same_as)
 
     @property
+    def is_signature(self) -> bool:
+        """Whether several people sign the same text by such moves: it stays where it is, and says who and when."""
+        return self.source == self.target and "person" in self.stamp.values()
+
+    @property
     def excluded(self) -> frozenset[str]:
         """The people who must not make this move."""
         return frozenset(self.not_same_as) | ({MAKER} if self.is_approval else frozenset())

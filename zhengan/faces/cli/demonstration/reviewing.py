@@ -56,7 +56,7 @@ _BEHIND, _BEHIND_SINCE = "核心系統導入管理系統", 16
 # so many days ago, what, reviewer, on what it rests
 _REVIEWS = (
     (371, "policy", "周文凱", "法令、技術與業務均無重大變動。"),
-    (340, "manpower", "林雅婷", "專責三人，分工足以因應。"),
+    (250, "manpower", "林雅婷", "專責三人，分工足以因應。"),
     (210, "classification", "江承翰", "三級分類仍屬適當。"),
     (185, "cloud", "王建民", "服務水準均達契約所定。"),
     (140, "asset_inventory", "王建民", "全部資產已由保管人確認。"),

@@ -199,7 +199,7 @@ class Declarations(Register):
         ),
         (_("Board and disclosure"), ("board_passed_on", "disclosed_on", "disclosure_receipt")),
     )
-    makers = ("security_officer", "compliance", "ciso")
+    makers = ("security_officer", "compliance")
     dated = "disclosed_on"
     due = "disclosure_due"
     keep = "P10Y"
