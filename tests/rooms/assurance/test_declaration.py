@@ -10,6 +10,7 @@ from tests import make
 from tests.checks.rows import at, person, row
 from zhengan.checks.status import Status
 from zhengan.checks.verdict import Judging
+from zhengan.faces.web.places import record_url
 from zhengan.identity import offices
 from zhengan.kernel import acts, evidence, guard
 from zhengan.kernel.errors import NotPossible, Refused
@@ -58,6 +59,22 @@ def test_the_database_refuses_one_person_in_two_places(cast):
     signing = make.declaration(cast, state="signing", signed_by=("ciso",))
     with pytest.raises(IntegrityError), transaction.atomic(), guard.writing():
         type(signing).objects.filter(pk=signing.pk).update(president_signed_by=cast.ciso)
+
+
+@pytest.mark.parametrize("state", ["draft", "signing", "signed", "board_passed", "disclosed"])
+def test_its_page_shows_each_of_them_what_is_his_to_do(cast, judged, state):
+    record = make.declaration(cast, state=state)
+    signs = {}
+    for name in (*SIGNERS, "compliance", "auditor"):
+        page = cast.client(name).get(record_url(record.register, record.no))
+        assert page.status_code == 200
+        signs[name] = "/move/signing/" in page.text
+        waits = record.no in cast.client(name).get("/").text
+        assert waits == ((state == "signing" and name in SIGNERS) or (state == "signed" and name == "chairperson")), (
+            name
+        )
+    wanted = {"draft": {"ciso"}, "signing": set(SIGNERS)}
+    assert {name for name, offered in signs.items() if offered} == wanted.get(state, set())
 
 
 def test_a_second_holder_of_an_office_does_not_sign_over_the_first(cast):

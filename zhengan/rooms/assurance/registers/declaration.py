@@ -63,6 +63,8 @@ def _unsigned(record: Any) -> "str | Promise | None":
 
 
 def _not_after_signing(record: Any) -> "str | Promise | None":
+    if record.board_passed_on is None:  # asked before the day is given
+        return None
     last = max(getattr(record, f"{office}_signed_at") for office in SIGNERS)
     if not last.astimezone(clock.TAIPEI).date() <= record.board_passed_on <= clock.today():
         return _("The board passes what all four have signed, and not on a day to come.")
@@ -70,6 +72,8 @@ def _not_after_signing(record: Any) -> "str | Promise | None":
 
 
 def _not_after_board(record: Any) -> "str | Promise | None":
+    if record.disclosed_on is None:
+        return None
     if not record.board_passed_on <= record.disclosed_on <= clock.today():
         return _("What the board has passed is disclosed after that, and not on a day to come.")
     return _altered(record)

@@ -19,7 +19,8 @@ _DECIDERS = ("ciso", "committee", "it_manager", "business_owner")
 
 
 def _to_come(record: Any) -> str | None:
-    return _now("The day of the review is still to come.") if record.reviewed_on > clock.today() else None
+    given = record.reviewed_on
+    return _now("The day of the review is still to come.") if given and given > clock.today() else None
 
 
 class Review(Record):
