@@ -5,9 +5,8 @@ from functools import partial
 from typing import Any
 
 from zhengan.faces.cli.demonstration import trading
-from zhengan.faces.cli.demonstration.stage import Stage
+from zhengan.faces.cli.demonstration.stage import Stage, the
 from zhengan.kernel import acts, evidence
-from zhengan.kernel.register import register
 
 AUDITOR, HEAD, VERIFIER = "許家豪", "蔡淑芬", "葉婉如"
 MET = ("met", "抽查紀錄與系統資料相符", "", "")
@@ -64,8 +63,8 @@ def _report(stage: Stage, made: Any) -> None:
 
 def _accept(stage: Stage, made: Any) -> None:
     acts.move(made, "closed", by=stage.by(HEAD))
-    found = register("assurance.finding").record.objects.filter(source_ref=made.no).select_related("owner")
-    for finding in found:
+    findings: Any = the("assurance.finding").record.objects
+    for finding in findings.filter(source_ref=made.no).select_related("owner"):
         who = finding.owner.name
         said = {"root_cause": "作業程序未訂檢核點。", "improvement": "增訂檢核點並由主管抽查。"}
         day = stage.now.date()
