@@ -13,7 +13,7 @@ from zhengan.kernel.register import registers
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "zhengan"
 FILES = sorted(PACKAGE.rglob("locale/zh_Hant/LC_MESSAGES/*.po"))
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+CALLS = {"_", "_now", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 TAG = re.compile(r"""\{%\s*(?:translate|trans)\s+(?P<quote>["'])(?P<text>.+?)(?P=quote)""")
 BLOCK = re.compile(
     r"\{%\s*blocktrans(?:late)?(?P<head>[^%]*)%\}(?P<body>.*?)"

@@ -98,3 +98,29 @@ def test_a_step_by_another_that_approves_nothing_neither_freezes_nor_excludes_th
         "thing_state_known",
         "thing_implementer_not_approver",
     }
+
+
+def test_several_sign_the_same_text_and_nobody_twice():
+    """Each signature names all signers: the database keeps every two of them apart, and says so once."""
+    signers = ("one", "two", "three")
+    signatures = tuple(
+        Move(
+            source="signing",
+            target="signing",
+            by=(office,),
+            not_same_as=signers,
+            approval=False,
+            stamp={office: "person"},
+        )
+        for office in signers
+    )
+    flow = Flow(initial="draft", moves=(Move(source="draft", target="signing", by=("maker",)), *signatures))
+    assert all(move.is_signature and not move.is_approval for move in signatures)
+    assert not flow.moves[0].is_signature
+    assert flow.is_editable("signing"), "the register itself freezes what is signed"
+    assert {constraint.name for constraint in flow.constraints("thing")} == {
+        "thing_state_known",
+        "thing_one_not_two",
+        "thing_one_not_three",
+        "thing_three_not_two",
+    }

@@ -20,7 +20,15 @@ from tests.make.assets import medium as medium
 from tests.make.assets import mobile_device as mobile_device
 from tests.make.assets import sanitization as sanitization
 from tests.make.assurance import attestation as attestation
+from tests.make.assurance import audit as audit
+from tests.make.assurance import audit_test as audit_test
+from tests.make.assurance import declaration as declaration
+from tests.make.assurance import exception as exception
 from tests.make.assurance import finding as finding
+from tests.make.assurance import plan_line as plan_line
+from tests.make.assurance import report as report
+from tests.make.assurance import risk as risk
+from tests.make.assurance import security_plan as security_plan
 from tests.make.development import PROOF as PROOF
 from tests.make.development import change_request as change_request
 from tests.make.development import data_copy as data_copy
@@ -51,8 +59,11 @@ from tests.make.operations import restore_test as restore_test
 from tests.make.organization import appointment as appointment
 from tests.make.organization import person as person
 from tests.make.organization import training as training
+from tests.make.policy import concluded as concluded
 from tests.make.policy import document as document
 from tests.make.policy import notice as notice
+from tests.make.policy import obligation as obligation
 from tests.make.policy import parameter as parameter
+from tests.make.policy import review as review
 from tests.make.suppliers import contract as contract
 from tests.make.suppliers import supplier as supplier

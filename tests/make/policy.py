@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.cast import Cast
 from tests.make.making import made, running, until
+from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.ledger import clock
 
@@ -61,3 +62,47 @@ def notice(cast: Cast, *, state: str = "published", **values: Any) -> Any:
         by=author,
         moves=until(state, ("submitted", author), ("published", cast.actor("ciso"))),
     )
+
+
+def review(cast: Cast, *, state: str = "planned", by: str = "security_officer", **values: Any) -> Any:
+    """A review planned by the security officer, done by the head of IT, approved by that of security."""
+    standard = {"subject": "asset_inventory", "reviewer": cast.it_manager, "performed_by": "internal"}
+    record = made("policy.review", standard | values, by=cast.actor(by))
+    reviewer = Actor.of(record.reviewer.user, via="web")
+    if state != "planned":
+        record = acts.move(record, "in_progress", by=reviewer)
+    if state in {"submitted", "approved"}:
+        record = concluded(cast, record)
+    return acts.move(record, "approved", by=cast.actor("ciso")) if state == "approved" else record
+
+
+def concluded(cast: Cast, record: Any, **values: Any) -> Any:
+    """Submit a review with its conclusion."""
+    today = clock.today()
+    standard = {
+        "inputs": "法令、技術及業務均無重大變動。",
+        "conclusion": "adequate",
+        "reviewed_on": today,
+        "next_due": today + timedelta(days=365),
+    }
+    return acts.move(record, "submitted", by=Actor.of(record.reviewer.user, via="web"), values=standard | values)
+
+
+def obligation(cast: Cast, *, state: str = "in_force", by: str = "security_officer", **values: Any) -> Any:
+    """An outside rule entered by the security officer, put in force by the head of security."""
+    standard = {
+        "kind": "statute",
+        "source_title": "個人資料保護法",
+        "former_title": "電腦處理個人資料保護法",
+        "authority": "個人資料保護委員會",
+        "article": "一",
+        "requirement": "應採行適當之安全措施。",
+        "last_checked_on": clock.today() - timedelta(days=9),
+        "mapped_clauses": ("7.2.6",),
+        "status": "met",
+        "how_met": "訂有個人資料保護管理辦法。",
+        "owner": cast.compliance,
+    }
+    maker = cast.actor(by)
+    steps = until(state, ("assessed", maker), ("in_force", cast.actor("ciso")))
+    return made("policy.obligation", standard | values, by=maker, moves=steps)

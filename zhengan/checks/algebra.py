@@ -154,11 +154,11 @@ class Each:
             words=words,
         )
 
-    def must_have(self, others: Rows, *, by: str, holds: Say, fails: Say, **words: object) -> Part:
-        """Every row has at least one of the others pointing to it by the field `by`."""
+    def must_have(self, others: Rows, *, by: str, to: str = "pk", holds: Say, fails: Say, **words: object) -> Part:
+        """Every row has at least one of the others pointing to it by the field `by`: to its key, or its number `to`."""
         return Part(
             population=self.population,
-            breaks=~Exists(others.filter(**{by: OuterRef("pk")})),
+            breaks=~Exists(others.filter(**{by: OuterRef(to)})),
             holds=holds,
             fails=fails,
             words=words,
@@ -169,6 +169,7 @@ class Each:
         others: Rows,
         *,
         by: str,
+        to: str = "pk",
         done: str,
         every: Period,
         on: date,
@@ -187,7 +188,7 @@ class Each:
         # The newest is found first and its day then: one conversion for each row judged, not for each other.
         counted = _planned(others, done, planned, notice=notice_of(every)) if planned else F(done)
         newest = (
-            others.filter(**{by: OuterRef("pk"), f"{done}__isnull": False})
+            others.filter(**{by: OuterRef(to), f"{done}__isnull": False})
             .order_by(counted.desc())
             .annotate(_day=counted if planned else _day(others, done))
             .values("_day")

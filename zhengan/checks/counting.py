@@ -33,7 +33,7 @@ def count(part: Part, *, on: date) -> Counted:
     """Ask the database for the numbers of a part: one pass over the population, no row loaded."""
     population, exceptions, warnings, end = _numbers(part)
     if population == 0:
-        return _counted(part, *part.of_nothing(), course=part.course)
+        return _counted(part, *part.of_nothing(), due_on=part.due_on, course=part.course)
     if part.term is not None and part.term.newest:
         warnings = int(end is not None and part.term.notice is not None and end <= on + part.term.notice)
     if exceptions or part.holds_together is False:

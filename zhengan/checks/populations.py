@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import catalogue
-from zhengan.checks.algebra import Part, Say, each, there_is
+from zhengan.catalogue import Period, catalogue
+from zhengan.checks.algebra import Part, Say, each, there_is, there_is_recent
 from zhengan.checks.reading import note, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both
@@ -198,4 +198,50 @@ def open_findings_in_time(*clauses: str, on: date) -> Part:
             fails=_("%(exceptions)s of %(population)s findings on this are open past their day."),
         )
         .when_empty(Status.NOT_APPLICABLE, _("No finding was raised on this."))
+    )
+
+
+def excepted(*kinds: str, on: Any) -> Q:
+    """A row of which an exception of one of these kinds names the number, approved for that day."""
+    return Q(Exists(exceptions(*kinds, on=on).filter(subject_ref=OuterRef("no"))))
+
+
+def by_exception(kind: str, *, on: Any) -> Q:
+    """A row that names an exception of this kind, approved for that day (a date, or a column of the row)."""
+    return Q(Exists(exceptions(kind, on=on).filter(no=OuterRef("exception"))))
+
+
+def exceptions(*kinds: str, on: Any) -> Rows:
+    """Exceptions that hold on that day; one that ran out since held until then."""
+    approved = records("assurance.exception").in_state("approved", "expired")
+    return approved.filter(kind__in=kinds, valid_from__lte=on, valid_until__gte=on)
+
+
+def reviews(subject: str, *joined: str) -> Rows:
+    """Approved reviews of a subject."""
+    return records("policy.review", *joined).in_state("approved").filter(subject=subject)
+
+
+def reviewed(subject: str, *, every: Period, on: date) -> Part:
+    """The subject as a whole was reviewed within the interval, and that approved."""
+    subjects = dict(records("policy.review").model._meta.get_field("subject").flatchoices)
+    return there_is_recent(
+        reviews(subject),
+        when="reviewed_on",
+        every=every,
+        on=on,
+        holds=_("“%(subject)s” was reviewed within %(interval)s."),
+        fails=_("“%(subject)s” was not reviewed within %(interval)s."),
+        soon=_("“%(subject)s” must soon be reviewed again (every %(interval)s)."),
+        subject=subjects[subject],
+        interval=every,
+    )
+
+
+def rule_rested_on(clause: str, **wanted: Any) -> Part:
+    """A rule from outside that the clause answers is entered and in force."""
+    return there_is(
+        records("policy.obligation").in_force().filter(mapped_clauses__has=clause, **wanted),
+        holds=_("The outside rules that this answers are entered."),
+        fails=_("No outside rule that this answers is entered."),
     )

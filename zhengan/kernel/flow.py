@@ -74,6 +74,11 @@ class Move:
         return self.approval and bool(self.not_same_as)
 
     @property
+    def is_signature(self) -> bool:
+        """Whether several people sign the same text by such moves: it stays where it is, and says who and when."""
+        return self.source == self.target and "person" in self.stamp.values()
+
+    @property
     def excluded(self) -> frozenset[str]:
         """The people who must not make this move."""
         return frozenset(self.not_same_as) | ({MAKER} if self.is_approval else frozenset())
@@ -171,7 +176,10 @@ class Flow:
                     name=f"{prefix}_approved_by",
                 )
             )
-        for one, other in sorted(self._pairs()):
+        pairs = self._pairs()
+        for one, other in sorted(pairs):
+            if other < one and (other, one) in pairs:
+                continue  # said already, the other way round
             found.append(
                 models.CheckConstraint(
                     condition=Q(**{one: None}) | Q(**{other: None}) | ~Q(**{one: F(other)}),
@@ -188,7 +196,7 @@ class Flow:
             for stamped, what in move.stamp.items()
             if what == "person"
             for excluded in move.not_same_as
-            if excluded != MAKER
+            if excluded not in (MAKER, stamped)
         }
 
 

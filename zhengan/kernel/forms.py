@@ -253,7 +253,7 @@ class RecordForm:
         visible = [field.name for field in visible_fields(register, actor)]
         names = [name for name in visible if name in (only or [field.name for field in register.entries])]
         start = {name: getattr(record, name) for name in names} if record is not None else dict(initial or {})
-        filled = [name for name in register.lines if name not in register.fills] if only is None else []
+        filled = [name for name in register.lines if name not in register.made_lines] if only is None else []
         own = [field for field in register.fields if field.name in names]
         self.candidates.offer(_pointed_to([*own, *(field for name in filled for field in register.line_fields(name))]))
         self.form = form_class(register, tuple(names), all_required=only is not None)(data, files, initial=start)

@@ -149,7 +149,7 @@ class Incoming:
         self.line_readers = {
             name: {field.name: Reader(field, self.candidates) for field in register.line_fields(name)}
             for name in register.lines
-            if only is None and name not in register.fills
+            if only is None and name not in register.made_lines
         }
 
     def values(self, raw: Mapping[str, Any], *, new: bool) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class Register:
     computed      fields that the software fills in; nobody types them (what a move stamps is computed anyhow)
     stays_open    fields that may still be filled in after approval without being a correction
     fills         child rows that only the software adds and people fill in place: (name of the lines, open fields)
+    typed         those of them that people write themselves all the same, until the record is approved
     settled       fields that, once the record is approved, only another register's acts change: (its code, fields)
     gone_state    state of a record that a later import no longer has; `gone_within` the field that an import covers
     """
@@ -94,6 +95,7 @@ class Register:
     computed: ClassVar[Sequence[str]] = ()
     stays_open: ClassVar[Sequence[str]] = ()
     fills: ClassVar[Mapping[str, Sequence[str]]] = {}
+    typed: ClassVar[Sequence[str]] = ()
     settled: ClassVar[Mapping[str, Sequence[str]]] = {}
     gone_state: ClassVar[str] = ""
     gone_within: ClassVar[str] = ""
@@ -163,6 +165,11 @@ class Register:
             and issubclass(relation.related_model, Line)
             and relation.field.name == "record"
         }
+
+    @cached_property
+    def made_lines(self) -> frozenset[str]:
+        """The kinds of child rows that only the software adds."""
+        return frozenset(self.fills) - frozenset(self.typed)
 
     def line_fields(self, name: str) -> "tuple[models.Field[Any, Any], ...]":
         """The fields of one kind of child row."""

@@ -86,7 +86,7 @@ def sheets_of(register: Register, actor: Actor) -> tuple[Sheet, ...]:
     ]
     sheets = [Sheet("", register.title, tuple(columns))]
     for name, model in register.lines.items():
-        read_only = name in register.fills
+        read_only = name in register.made_lines
         own = [_column(field, read_only=read_only) for field in register.line_fields(name)]
         fixed = [Column(OWNER, _("number of the record"), required=True), Column(LINE, _("line"))]
         title = model._meta.verbose_name_plural or name

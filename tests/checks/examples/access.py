@@ -7,6 +7,7 @@ from tests.checks.rows import (
     asset,
     at,
     document,
+    exception,
     issue,
     line,
     notice,
@@ -52,7 +53,9 @@ def a_policy_nobody_read() -> None:
 @example("7.1.1", MET)
 def accounts_of_people() -> None:
     account(person=person())
-    account(kind="shared", custodian=person())
+    shared, service = account(kind="shared", custodian=person()), account(kind="service", custodian=person())
+    exception("shared_account", shared.no)
+    exception("shared_account", service.info_system.no)
     account(enabled=False)
 
 
@@ -66,7 +69,15 @@ def accounts_of_nobody() -> None:
 @example("7.1.1", NOT_MET, exceptions=1)
 def a_shared_account_of_nobody() -> None:
     account(person=person())
-    account(kind="service")
+    exception("shared_account", account(kind="service").no)
+
+
+@example("7.1.1", NOT_MET, exceptions=3)
+def shared_accounts_without_leave() -> None:
+    account(person=person())
+    account(kind="shared", custodian=person())
+    exception("shared_account", account(kind="shared", custodian=person()).no, valid_until=ago(1))
+    exception("shared_account", account(kind="shared", custodian=person()).no, state="submitted")
 
 
 @example("7.1.2", MET)
@@ -288,6 +299,7 @@ def no_default_names() -> None:
     asset(category="hardware", subtype="server")
     settings("assets.info_system", ("default_account",), ("admin_access",))
     settings("assets.asset", ("default_account",), ("admin_access",))
+    exception("baseline", account(default_name=True).no)
 
 
 @example("7.3.7", NOT_MET, exceptions=1)

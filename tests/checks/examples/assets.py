@@ -1,7 +1,20 @@
 """Examples of the room of assets: the inventory and what it shows."""
 
-from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, asset, inspection, mechanism, office, person, report, statement, system
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
+from tests.checks.rows import (
+    ago,
+    asset,
+    contract,
+    exception,
+    inspection,
+    mechanism,
+    office,
+    person,
+    policy_review,
+    report,
+    statement,
+    system,
+)
 
 CLASSES = ("software", "hardware", "electronic", "document", "personnel")
 NAMED = ("database", "manual", "os", "application", "tool", "server", "firewall", "storage")
@@ -97,17 +110,20 @@ def one_without_handling() -> None:
 
 @example("5.2.3", MET)
 def verified() -> None:
+    policy_review("asset_inventory")
     asset(last_verified_on=ago(100))
 
 
 @example("5.2.3", ATTENTION)
 def to_be_verified_soon() -> None:
+    policy_review("asset_inventory")
     asset(last_verified_on=ago(100))
     asset(last_verified_on=ago(350))
 
 
 @example("5.2.3", NOT_MET, exceptions=2)
 def not_verified() -> None:
+    policy_review("asset_inventory")
     asset(last_verified_on=ago(100))
     asset(last_verified_on=ago(370))
     asset()
@@ -145,12 +161,20 @@ def personal_data_general() -> None:
 
 @example("5.3.5", MET)
 def tiered() -> None:
+    policy_review("system_tier")
     system(tier_reviewed_on=ago(100))
 
 
 @example("5.3.5", ATTENTION)
 def tiered_long_ago() -> None:
+    policy_review("system_tier")
     system(tier_reviewed_on=ago(340))
+
+
+@example("5.3.5", NOT_MET)
+def list_not_reviewed() -> None:
+    system(tier_reviewed_on=ago(100))
+    policy_review("system_tier", state="submitted")
 
 
 @example("5.3.5", NOT_MET, exceptions=1)
@@ -189,6 +213,8 @@ def trading_is_clean() -> None:
     asset(info_system=system(kind="online_trading"))
     asset(restricted_product=True)
     mechanism("firewall")
+    excepted = asset(info_system=system(kind="host_link"), restricted_product=True)
+    exception("restricted_product", excepted.no)
 
 
 @example("9.2.7", NOT_MET, exceptions=1)
@@ -227,3 +253,26 @@ def licences_exceeded() -> None:
 def licence_unknown() -> None:
     inspection("license")
     asset(category="software")
+
+
+@example("5.3.4", MET)
+def classes_compared() -> None:
+    policy_review("classification", subject_ref=contract("outsourcing", personal_data=True).no)
+    contract("maintenance", personal_data=True)
+
+
+@example("5.3.4", NOT_MET, exceptions=1)
+def classes_not_compared() -> None:
+    policy_review("classification")
+    contract("cloud_use", personal_data=True)
+
+
+@example("5.3.4", NOT_APPLICABLE)
+def no_foreign_classes() -> None:
+    statement("5.3.4", "not_applicable")
+
+
+@example("5.2.3", NOT_MET)
+def inventory_not_reviewed() -> None:
+    asset(last_verified_on=ago(100))
+    policy_review("asset_inventory", reviewed_on=ago(370))

@@ -1,7 +1,7 @@
 """Examples of the channels room: notices, ordering, customers."""
 
 from tests.checks.examples import MET, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, at, document, mechanism, notice, person, row, system
+from tests.checks.rows import ago, at, document, mechanism, notice, obligation, person, policy_review, row, system
 
 
 @example("8.5.1", MET)
@@ -68,6 +68,13 @@ for clause, topic, kind in (
 
     @example(clause, MET)
     def offered_and_ruled(topic: str = topic, kind: str = kind) -> None:
+        system(kind=kind)
+        document(topic)
+        policy_review("service_quality")
+        obligation("9.8")
+
+    @example(clause, NOT_MET)
+    def ruled_and_no_more(topic: str = topic, kind: str = kind) -> None:
         system(kind=kind)
         document(topic)
 

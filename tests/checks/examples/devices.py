@@ -3,7 +3,20 @@
 from datetime import date
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, asset, document, mechanism, mobile, person, setting, settings, thing, training
+from tests.checks.rows import (
+    ago,
+    asset,
+    document,
+    exception,
+    mechanism,
+    mobile,
+    person,
+    policy_review,
+    setting,
+    settings,
+    thing,
+    training,
+)
 
 
 def rules(*, own: bool = False) -> None:
@@ -175,8 +188,14 @@ def things_ruled_in_part() -> None:
 
 @example("13.4.1", MET)
 def things_listed() -> None:
+    policy_review("iot_inventory")
     thing()
     thing(state="retired", last_verified_on=date(2024, 1, 2))
+
+
+@example("13.4.1", NOT_MET)
+def list_of_things_not_reviewed() -> None:
+    thing()
 
 
 @example("13.4.1", NOT_MET, exceptions=1)
@@ -187,7 +206,8 @@ def things_not_verified() -> None:
 @example("13.4.2", MET)
 def things_updated() -> None:
     thing()
-    thing(exception="EXC-2026-0001", update_supported=False, updated_on=None)
+    thing(exception=exception("iot_no_update").no, update_supported=False, updated_on=None)
+    exception("iot_no_update", thing(known_weakness=True).no)
 
 
 @example("13.4.2", NOT_MET, exceptions=1)
@@ -198,6 +218,12 @@ def things_not_updated() -> None:
 @example("13.4.2", NOT_MET, exceptions=1)
 def things_with_a_weakness() -> None:
     thing(known_weakness=True)
+
+
+@example("13.4.2", NOT_MET, exceptions=2)
+def things_whose_exception_ran_out_or_is_another() -> None:
+    thing(known_weakness=True, exception=exception("iot_no_update", valid_until=ago(1)).no)
+    thing(known_weakness=True, exception=exception("baseline").no)
 
 
 @example("13.4.3", MET)

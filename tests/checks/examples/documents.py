@@ -1,14 +1,16 @@
 """Clauses of which only a document or an office can be seen so far."""
 
+from functools import partial
+
 from tests.checks.examples import MET, NOT_MET, example
-from tests.checks.rows import ago, document, finding, office, system, training
+from tests.checks.rows import ago, document, finding, obligation, office, policy_review, system, training
 from zhengan.checks.status import Status
 
 DOCUMENTS = {
     "1.1": "security_policy",
-    "5.3.1": "classification",
-    "7.2.6": "personal_data",
 }
+# Documents that rest on a rule from outside; the classification is reviewed as well.
+RESTING = {"5.3.1": "classification", "7.2.6": "personal_data"}
 COVERING = {
     "13.2.1.1": ("social_use", ("13.2.1.1",)),
     "13.2.1.2": ("social_use", ("13.2.1.2",)),
@@ -55,6 +57,13 @@ for clause, (topic, role) in WITH_OFFICE.items():
     _declare(clause, MET, "both", lambda topic=topic: document(topic), lambda role=role: office(role))
     _declare(clause, NOT_MET, "no_document", lambda role=role: office(role))
     _declare(clause, NOT_MET, "no_office", lambda topic=topic: document(topic))
+
+
+for clause, topic in RESTING.items():
+    rule, looked_at = partial(obligation, clause), partial(policy_review, topic)
+    _declare(clause, MET, "resting_on_a_rule", partial(document, topic), rule, looked_at)
+    _declare(clause, NOT_MET, "resting_on_nothing", partial(document, topic), looked_at)
+    _declare(clause, NOT_MET, "repealed", partial(document, topic), partial(rule, state="repealed"), looked_at)
 
 
 @example("11.1.3", MET)

@@ -16,6 +16,7 @@ from tests.checks.rows import (
     maintenance,
     person,
     review,
+    risk,
     row,
     statement,
     system,
@@ -128,9 +129,16 @@ def stated_long_ago() -> None:
 
 @example("6.2.1.2", MET)
 def protected_as_the_equipment_asks() -> None:
-    asset(category="hardware", classification="confidential", secure_area=area(level="high").no)
-    asset(category="hardware", classification="sensitive", secure_area=area(level="medium").no)
-    asset(category="hardware", classification="general", secure_area=area(level="low").no)
+    for level, classification in (("high", "confidential"), ("medium", "sensitive"), ("low", "general")):
+        place = area(level=level)
+        risk("facility", place.no)
+        asset(category="hardware", classification=classification, secure_area=place.no)
+
+
+@example("6.2.1.2", NOT_MET, exceptions=2)
+def risk_of_areas_not_assessed() -> None:
+    risk("facility", area(level="high").no, assessed_on=ago(370))
+    risk("facility", area(level="high").no, state="assessed")
 
 
 @example("6.2.1.2", NOT_MET, exceptions=2)
@@ -206,6 +214,12 @@ def not_summoned_or_not_watched() -> None:
 
 @example("6.2.3.1", MET)
 def site_thought_over() -> None:
+    risk("facility", area(kind="machine_room", site_risks_considered=DANGERS).no)
+    statement("6.2.3.1", "holds")
+
+
+@example("6.2.3.1", NOT_MET, exceptions=1)
+def site_not_assessed() -> None:
     area(kind="machine_room", site_risks_considered=DANGERS)
     statement("6.2.3.1", "holds")
 

@@ -2,23 +2,31 @@
 
 from datetime import date
 
-from tests.checks.examples import ATTENTION, MET, NOT_MET, example
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
 from tests.checks.rows import (
     account,
     ago,
     area,
     at,
+    audit,
+    contract,
     finding,
     line,
     notice,
+    obligation,
     office,
     parameter,
     person,
+    plan,
+    policy_review,
     president,
     training,
 )
 
 TOPICS = ("policy", "law", "procedure", "proper_use")
+
+AREAS = ("policy", "organization", "people", "assets", "physical", "access", "operations", "network")
+AREAS += ("development", "continuity")
 
 
 def committee(*functions: str) -> None:
@@ -29,6 +37,13 @@ def committee(*functions: str) -> None:
 @example("2.1.2", MET)
 def three_functions() -> None:
     committee("it", "business", "security")
+    plan(2026, *AREAS)
+
+
+@example("2.1.2", NOT_MET)
+def plan_without_the_network() -> None:
+    committee("it", "business", "security")
+    plan(2026, *(area for area in AREAS if area != "network"))
 
 
 @example("2.1.2", NOT_MET)
@@ -174,6 +189,7 @@ def security(*hours: int, passed: bool = True) -> None:
 
 @example("3.3", MET)
 def all_trained() -> None:
+    obligation("3.3", kind="tier_item", demands=2, owner=person(uses_it=False))
     security(15, 15)
     training("awareness", person(uses_it=True), hours=3)
 
@@ -186,14 +202,23 @@ def security_has_no_head() -> None:
     training("awareness", person(uses_it=True), hours=3)
 
 
+@example("3.3", NOT_MET, exceptions=1)
+def too_few_for_the_tier() -> None:
+    obligation("3.3", kind="tier_item", demands=3, owner=person(uses_it=False))
+    security(15, 15)
+    training("awareness", person(uses_it=True), hours=3)
+
+
 @example("3.3", ATTENTION, exceptions=2)
 def tests_not_passed() -> None:
+    obligation("3.3", kind="tier_item", demands=2, owner=person(uses_it=False))
     security(15, 15, passed=False)
     training("awareness", person(uses_it=True), hours=3)
 
 
 @example("3.3", ATTENTION, exceptions=1)
 def users_behind() -> None:
+    obligation("3.3", kind="tier_item", demands=2, owner=person(uses_it=False))
     security(15, 15)
     training("awareness", person(uses_it=True), hours=3)
     person(uses_it=True)
@@ -202,7 +227,16 @@ def users_behind() -> None:
 
 @example("4.5", MET)
 def auditors_of_internal_audit() -> None:
+    somebody = person(unit_function="audit")
+    office("it_auditor", person=somebody)
+    audit("security_check", lead_auditor=somebody)
+    audit("supplier", performed_by="external")
+
+
+@example("4.5", NOT_MET, exceptions=1)
+def an_audit_led_by_another() -> None:
     office("it_auditor", person=person(unit_function="audit"))
+    audit("security_check")
 
 
 @example("4.5", NOT_MET, exceptions=1)
@@ -223,3 +257,25 @@ def all_warned() -> None:
 def one_not_warned() -> None:
     training("awareness", person(uses_it=True))
     notice("phishing", {"recipient": person(uses_it=True).no, "delivered_at": at(ago(9))})
+
+
+@example("3.4", MET)
+def people_and_skills_suffice() -> None:
+    policy_review("manpower")
+
+
+@example("3.4", MET)
+def an_adviser_was_engaged() -> None:
+    policy_review("manpower", conclusion="change")
+    contract("consulting")
+
+
+@example("3.4", MET)
+def somebody_joined() -> None:
+    policy_review("manpower", conclusion="change", reviewed_on=ago(100))
+    office("security_staff", from_on=ago(50))
+
+
+@example("3.4", NO_DATA)
+def people_and_skills_not_reviewed() -> None:
+    policy_review("manpower", reviewed_on=ago(370))

@@ -1,8 +1,9 @@
 """Examples of the policy room: the policy, its documents, what was made known."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, asset, at, document, notice, person, president
+from tests.checks.rows import ago, asset, at, document, notice, obligation, person, policy_review, president, risk
 from zhengan.identity.models import OfficeHeld
+from zhengan.kernel import evidence
 
 READ = {"read_at": at(ago(20))}
 
@@ -11,6 +12,14 @@ READ = {"read_at": at(ago(20))}
 def rated() -> None:
     document("security_policy", covered_points=("2.1.1",))
     asset()
+    risk("system")
+
+
+@example("2.1.1", NOT_MET, exceptions=1)
+def a_risk_to_nothing() -> None:
+    document("security_policy", covered_points=("2.1.1",))
+    asset()
+    risk("system", property=())
 
 
 @example("2.1.1", NOT_MET, exceptions=1)
@@ -120,3 +129,99 @@ def approved_afterwards() -> None:
 def approved_but_the_first_version_is_void() -> None:
     first = document("security_policy", state="superseded", voided_at=at(ago(1)))
     document("security_policy", approved_by=president(), approved_on=ago(101), supersedes=first)
+
+
+MECHANISM, OLD_NAME, NEW_NAME = "建立證券商資通安全檢查機制", "電腦處理個人資料保護法", "個人資料保護法"
+
+
+@example("1.1", MET)
+def rules_cited_are_known() -> None:
+    document("security_policy")
+    obligation(source_title=MECHANISM)
+    obligation(source_title=OLD_NAME)
+
+
+@example("1.1", ATTENTION)
+def cited_by_a_former_name() -> None:
+    document("security_policy")
+    obligation(source_title=MECHANISM)
+    obligation(source_title=NEW_NAME, former_title=OLD_NAME)
+
+
+@example("1.1", NOT_MET)
+def a_rule_cited_is_not_known() -> None:
+    document("security_policy")
+    obligation(source_title=MECHANISM)
+
+
+@example("1.1", NOT_MET)
+def a_rule_cited_was_not_compared() -> None:
+    document("security_policy")
+    obligation(source_title=MECHANISM, last_checked_on=ago(370))
+    obligation(source_title=OLD_NAME)
+
+
+@example("2.2.2", MET)
+def rules_evaluated() -> None:
+    old = document("email_use", effective_on=ago(500))
+    policy_review("management_rules", subject_ref=old.no, conclusion="change", resulting_document=document("ddos"))
+
+
+@example("2.2.2", NOT_MET, exceptions=2)
+def rules_not_evaluated() -> None:
+    document("email_use", effective_on=ago(500))
+    old = document("ddos", effective_on=ago(500))
+    policy_review("management_rules", subject_ref=old.no, state="submitted")
+
+
+@example("2.2.2", NOT_MET, exceptions=1)
+def change_not_made() -> None:
+    old = document("email_use", effective_on=ago(500))
+    policy_review("management_rules", subject_ref=old.no, conclusion="change")
+
+
+def evaluation(**values: object) -> None:
+    policy_review("policy", **{"inputs": "x", "report": evidence.keep_bytes(b"x", name="report.txt"), **values})
+
+
+@example("2.2.4", MET)
+def policy_evaluated() -> None:
+    evaluation(reviewed_on=ago(300))
+    evaluation()
+    obligation("2.2.4", last_checked_on=ago(200))
+
+
+@example("2.2.4", NOT_MET)
+def policy_evaluated_long_ago() -> None:
+    evaluation(reviewed_on=ago(370))
+    obligation("2.2.4")
+
+
+@example("2.2.4", NOT_MET, exceptions=1)
+def policy_evaluated_without_report() -> None:
+    evaluation(report=None)
+    obligation("2.2.4")
+
+
+@example("2.2.4", NOT_MET, exceptions=1)
+def rule_not_compared_since() -> None:
+    evaluation(reviewed_on=ago(300))
+    evaluation()
+    obligation("2.2.4", last_checked_on=ago(310))
+
+
+@example("2.2.5", MET)
+def evaluated_by_somebody_else() -> None:
+    policy_review("policy", independent=False, reviewed_on=ago(400))
+    policy_review("policy")
+
+
+@example("2.2.5", MET)
+def evaluated_from_outside() -> None:
+    evaluation(independent=False, performed_by="external")
+
+
+@example("2.2.5", NOT_MET, exceptions=1)
+def evaluated_by_the_author() -> None:
+    policy_review("policy", reviewed_on=ago(400))
+    policy_review("policy", independent=False)

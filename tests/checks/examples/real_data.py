@@ -1,29 +1,38 @@
 """Examples of the development room: real data in tests."""
 
 from tests.checks.examples import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, at, data_copy, person, statement, system, zone
+from tests.checks.rows import ago, at, data_copy, exception, person, statement, system, zone
 
 STILL_THERE = {"state": "copied", "deleter": None, "deleted_at": None, "verified_by": None}
 
 
 @example("10.3.3", MET)
 def masked_or_agreed() -> None:
-    zone("test", code="TEST")
+    zone("test", code="NZ-T")
     data_copy()
-    data_copy(masked=False, exception="EXC-2026-0001", agreed_by=person())
+    data_copy(masked=False, exception=exception("real_test_data").no, agreed_by=person())
+    past = exception("real_test_data", state="expired", valid_from=ago(25), valid_until=ago(15))
+    data_copy(masked=False, exception=past.no, agreed_by=person())
     data_copy(personal_data=False, masked=False, approver=None, approved_at=None)
 
 
 @example("10.3.3", NOT_MET, exceptions=3)
 def bare_or_not_approved() -> None:
-    zone("test", code="TEST")
+    zone("test", code="NZ-T")
     data_copy(masked=False, agreed_by=person())
     data_copy(approver=None, approved_at=None)
     data_copy(approved_at=at(ago(19)))
 
 
+@example("10.3.3", NOT_MET, exceptions=1)
+def copied_under_an_exception_that_had_ended() -> None:
+    zone("test", code="NZ-T")
+    past = exception("real_test_data", state="expired", valid_from=ago(50), valid_until=ago(21))
+    data_copy(masked=False, exception=past.no, agreed_by=person())
+
+
 @example("10.3.3", NOT_MET, exceptions=3)
-def in_no_zone_for_tests() -> None:
+def copied_into_no_zone_for_tests() -> None:
     zone("test", code="OPEN", separated_by=())
     zone("production", code="LIVE")
     data_copy()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.checks.examples import MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, at, change, document, line, office, person, release, system
+from tests.checks.rows import ago, at, change, document, exception, line, office, person, release, system
 
 
 def by_releaser(**values: Any) -> Any:
@@ -61,7 +61,7 @@ def object_code_runs() -> None:
     one = system()
     release(info_system=one, form="source", released_at=at(ago(20)))
     release(info_system=one)
-    release(form="script", exception="EXC-2026-0001")
+    release(form="script", exception=exception("source_code").no)
     release(form="config")
 
 
@@ -70,7 +70,7 @@ def source_runs() -> None:
     one = system()
     release(info_system=one, form="source")
     release(info_system=one, state="rolled_back", released_at=at(ago(5)))
-    release(form="script")
+    release(form="script", exception=exception("source_code", valid_until=ago(1)).no)
 
 
 @example("10.4.5", MET)

@@ -2,8 +2,20 @@
 
 from typing import Any
 
-from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, at, calendar, document, person, report, rule, system
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
+from tests.checks.rows import (
+    ago,
+    at,
+    calendar,
+    document,
+    inspection,
+    obligation,
+    person,
+    report,
+    rule,
+    statement,
+    system,
+)
 from zhengan.checks import trading
 
 
@@ -103,3 +115,28 @@ def reconciled_on_some_days_or_never() -> None:
 def reconciled_without_a_procedure() -> None:
     calendar()
     reconciled(system(tier="core"))
+
+
+@example("7.5.4", MET)
+def reports_masked() -> None:
+    obligation("7.5.4")
+    inspection("masking", result="fail", inspected_on=ago(25))
+    inspection("masking", inspected_on=ago(20))
+
+
+@example("7.5.4", NOT_MET, exceptions=1)
+def reports_not_masked() -> None:
+    obligation("7.5.4")
+    inspection("masking", inspected_on=ago(25))
+    inspection("masking", result="partly", inspected_on=ago(20))
+
+
+@example("7.5.4", NOT_MET)
+def masking_not_sampled() -> None:
+    obligation("7.5.4")
+    inspection("masking", inspected_on=ago(40))
+
+
+@example("7.5.4", NOT_APPLICABLE)
+def no_reports_by_mail() -> None:
+    statement("7.5.4", "not_applicable")

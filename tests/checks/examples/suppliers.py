@@ -1,7 +1,18 @@
 """Examples of the suppliers room: contracts, code and cloud of others."""
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, contract, document, settings, statement, supplier, system
+from tests.checks.rows import (
+    ago,
+    audit,
+    contract,
+    document,
+    exception,
+    policy_review,
+    settings,
+    statement,
+    supplier,
+    system,
+)
 
 CLOUD = ("selection", "audit_measures", "backup", "service_level", "recovery_time")
 PERSONAL = ("confidentiality", "damages", "responsibility_split")
@@ -50,7 +61,17 @@ def no_prices_shown() -> None:
 
 @example("10.4.4", MET)
 def outsourced_under_contract() -> None:
-    contract("outsourcing", "security_agreement", "audit_right", supplier=supplier("software", "outsourcer"))
+    firm = supplier("software", "outsourcer", risk_tier="high")
+    contract("outsourcing", "security_agreement", "audit_right", supplier=firm)
+    audit("supplier", supplier=firm)
+
+
+@example("10.4.4", NOT_MET, exceptions=2)
+def high_risk_not_audited() -> None:
+    for reported_on in (ago(100), ago(740), None):
+        firm = supplier("outsourcer", risk_tier="high")
+        contract("outsourcing", "security_agreement", "audit_right", supplier=firm)
+        audit("supplier", supplier=firm, reported_on=reported_on)
 
 
 @example("10.4.4", NOT_MET, exceptions=3)
@@ -83,13 +104,23 @@ def own_code() -> None:
 @example("13.1.1", MET)
 def cloud_ruled() -> None:
     contract("cloud_use", *CLOUD, info_system=system(built_by="cloud"))
+    exception("cloud_gap", contract("cloud_use", *CLOUD[1:], info_system=system(built_by="cloud")).no)
     document("cloud_use")
+    policy_review("cloud")
+
+
+@example("13.1.1", NOT_MET)
+def cloud_not_reviewed() -> None:
+    contract("cloud_use", *CLOUD, info_system=system(built_by="cloud"))
+    document("cloud_use")
+    policy_review("cloud", reviewed_on=ago(370))
 
 
 @example("13.1.1", NOT_MET, exceptions=1)
 def cloud_without_backup() -> None:
     contract("cloud_use", *CLOUD[3:], info_system=system(built_by="cloud"))
     document("cloud_use")
+    policy_review("cloud")
 
 
 @example("13.1.1", NOT_MET)

@@ -16,7 +16,11 @@ from tests.checks.rows.assets import mobile as mobile
 from tests.checks.rows.assets import sanitization as sanitization
 from tests.checks.rows.assets import system as system
 from tests.checks.rows.assets import thing as thing
+from tests.checks.rows.assurance import audit as audit
+from tests.checks.rows.assurance import exception as exception
 from tests.checks.rows.assurance import finding as finding
+from tests.checks.rows.assurance import plan as plan
+from tests.checks.rows.assurance import risk as risk
 from tests.checks.rows.assurance import statement as statement
 from tests.checks.rows.development import change as change
 from tests.checks.rows.development import data_copy as data_copy
@@ -47,7 +51,9 @@ from tests.checks.rows.organization import president as president
 from tests.checks.rows.organization import training as training
 from tests.checks.rows.policy import document as document
 from tests.checks.rows.policy import notice as notice
+from tests.checks.rows.policy import obligation as obligation
 from tests.checks.rows.policy import parameter as parameter
+from tests.checks.rows.policy import policy_review as policy_review
 from tests.checks.rows.suppliers import contract as contract
 from tests.checks.rows.suppliers import supplier as supplier
 from tests.checks.rows.writing import RELATED as RELATED

@@ -50,7 +50,7 @@ def data_copy(**values: Any) -> Any:
             "personal_data": True,
             "masked": True,
             "test_ends_on": ago(10),
-            "network_zone": "TEST",
+            "network_zone": "NZ-T",
             "approver": person(),
             "approved_at": at(ago(30)),
             "copied_by": person(),

@@ -36,3 +36,33 @@ def parameter(key: str, value: str, **values: Any) -> Any:
     return row(
         "policy.parameter", **{"key": key, "value": value, "state": "in_force", "effective_on": ago(300), **values}
     )
+
+
+def policy_review(subject: str, **values: Any) -> Any:
+    """An approved review that found the subject adequate."""
+    return row(
+        "policy.review",
+        **{
+            "subject": subject,
+            "state": "approved",
+            "conclusion": "adequate",
+            "reviewed_on": ago(100),
+            "next_due": ago(-265),
+            **values,
+        },
+    )
+
+
+def obligation(*clauses: str, **values: Any) -> Any:
+    """An outside rule in force that these clauses answer, compared not long ago."""
+    return row(
+        "policy.obligation",
+        **{
+            "kind": "exchange",
+            "state": "in_force",
+            "status": "met",
+            "mapped_clauses": clauses,
+            "last_checked_on": ago(50),
+            **values,
+        },
+    )

@@ -37,6 +37,28 @@ def test_a_contract_is_not_approved_while_a_term_is_missing(cast, kind, personal
     assert str(contract.terms.model(term=missing).get_term_display()) in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "personal_data", "held", "approved"),
+    [
+        ("cloud_use", False, {}, True),
+        ("cloud_use", True, {}, False),
+        ("outsourcing", False, {}, False),
+        ("cloud_use", False, {"kind": "other"}, False),
+        ("cloud_use", False, {"state": "submitted"}, False),
+    ],
+)
+def test_a_cloud_that_lacks_a_term_is_approved_under_an_exception_alone(cast, kind, personal_data, held, approved):
+    """13.1.1 allows what makes up for it; what lays down the duties on personal data is never left out (7.2.9)."""
+    contract = make.contract(cast, kind=kind, personal_data=personal_data, state="submitted")
+    values = {"kind": "cloud_gap", "clause": "13.1.1", "subject_ref": contract.no}
+    make.exception(cast, **(values | held))
+    if approved:
+        assert acts.move(contract, "approved", by=cast.actor("compliance")).state == "in_force"
+        return
+    with pytest.raises(NotPossible):
+        acts.move(contract, "approved", by=cast.actor("compliance"))
+
+
 @pytest.mark.parametrize("kind", [*DEMANDED, "maintenance"])
 @pytest.mark.parametrize("personal_data", [False, True])
 def test_with_all_terms_it_is_approved(cast, kind, personal_data):

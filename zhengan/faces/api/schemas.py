@@ -55,7 +55,7 @@ def to_send(one: Register, *, new: bool) -> Schema:
             ),
         }
         for name in one.lines
-        if name not in one.fills
+        if name not in one.made_lines
     }
     made = an_object({"values": values} | ({"lines": an_object(lines)} if lines else {}))
     made["additionalProperties"] = False

@@ -98,11 +98,13 @@ def _waits(actor: Actor) -> Q:
 
 
 def approvals(one: Register, state: str, actor: Actor) -> list[Move]:
-    """The approvals that start in a state and that the actor's offices, or his being named, open to him."""
+    """The approvals and signatures that start in a state and that his offices, or his being named, open to him."""
     return [
         move
         for move in one.flow.leaving(state)
-        if move.is_approval and one.flow.tone(move.target) != "bad" and (actor.holds(*move.by) or NAMED in move.by)
+        if (move.is_approval or move.is_signature)
+        and one.flow.tone(move.target) != "bad"
+        and (actor.holds(*move.by) or NAMED in move.by)
     ]
 
 

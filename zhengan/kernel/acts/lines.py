@@ -30,7 +30,7 @@ from zhengan.ledger.rows import fetch
 def add_lines(record: Any, name: str, rows: Sequence[Values], *, by: Actor) -> Any:
     """Add child rows to a record, leaving those that are there. Raises Refused, NotPossible, ValidationError."""
     demand_maker(record.register, by)
-    if name in record.register.fills and not by.is_system:
+    if name in record.register.made_lines and not by.is_system:
         raise NotPossible(_("These lines are made by the system; they are filled in one by one."))
     with act():
         record = locked(record, None)

@@ -113,7 +113,7 @@ def demand_maker(register: Register, by: Actor) -> None:
 
 def demand_open_lines(register: Register, lines: Lines | None, by: Actor) -> None:
     """Refuse child rows that are made by the software and filled in one by one."""
-    if not by.is_system and any(lines.get(name) for name in register.fills if lines):
+    if not by.is_system and any(lines.get(name) for name in register.made_lines if lines):
         raise NotPossible(_("These lines are made by the system; they are filled in one by one."))
 
 

@@ -25,8 +25,11 @@ STATEMENTS = (
     ("6.2.1.1", "宋志明", "周邊設施與障礙物檢視完成，出入口淨空。", 150, 365),
     ("6.2.3.1", "王建民", "機房位於三樓，避開水源、易燃物及外部危險。", 210, 365),
     ("5.2.2", "王建民", "三類資產均已納入清冊管理。", 120, 365),
-    ("5.3.4", "簡宏達", "未與他公司交換已分級之資料，無等級對照之需要。", 300, 365),
+    ("5.3.4", "簡宏達", "委外及雲端契約均沿用本公司分級，未採用他公司之等級。", 300, 365),
 )  # fmt: skip
+
+# The one that states that its clause does not apply.
+DOES_NOT_APPLY = "5.3.4"
 
 # clause, severity, what, improvement: what audits and reviews have found
 FOUND = (
@@ -100,7 +103,8 @@ def _ask(stage: Stage, statement: tuple[str, str, str, int, int]) -> None:
         {"clause": clause, "attested_by": stage.named[who], "valid_until": today + timedelta(days=lasts)},
         by=stage.by("林雅婷"),
     )
-    given = {"answer": "holds", "statement": says, "evidence_note": "現場檢視並拍照，照片存於機關檔案。"}
+    answer = "not_applicable" if clause == DOES_NOT_APPLY else "holds"
+    given = {"answer": answer, "statement": says, "evidence_note": "現場檢視並拍照，照片存於機關檔案。"}
 
     def countersign() -> None:
         stage.reach(asked, "countersigned", by=stage.by("許家豪"))

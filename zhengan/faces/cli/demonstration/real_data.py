@@ -14,7 +14,7 @@ ASKS, SECURITY, OWNER, COPIES, CONFIRMS = "杜世傑", "林雅婷", "潘惠玲",
 # asked for so many days ago, system, what, rows, for so many days, masked
 _COPIES = (
     (201, "BKO", "帳務主檔（遮罩）", 1200, 14, True),
-    (122, "CRD", "信用交易歸戶資料（未遮罩）", 300, 10, False),
+    (122, story.REAL_DATA, "信用交易歸戶資料（未遮罩）", 300, 10, False),
     (story.DELETED_LATE_AGO, "CLR", "交割明細（遮罩）", 5000, 12, True),
     (9, "RSK", "委託成交紀錄（遮罩）", 8000, 30, True),
     (2, "AML", "名單比對結果（遮罩）", 900, 20, True),
@@ -33,7 +33,7 @@ def _ask(stage: Stage, number: int) -> None:
     values: dict[str, Any] = {
         "info_system": stage.systems[code], "data_kind": what, "personal_data": True, "masked": masked,
         "reason": "重現正式環境之差異，測試資料無法模擬。", "environment": "測試區主機", "network_zone": "測試區",
-        "rows": rows, "test_ends_on": today + timedelta(days=days), "exception": "" if masked else "例外核准 114-07",
+        "rows": rows, "test_ends_on": today + timedelta(days=days), "exception": "" if masked else stage.exceptions["real_test_data"].no,
     }  # fmt: skip
     made = acts.move(stage.create(COPY, values, by=stage.by(ASKS)), "submitted", by=stage.by(ASKS))
     if number == len(_COPIES) - 1:

@@ -40,6 +40,7 @@ class Stage:
         self.firms: dict[str, Any] = {}
         self.contracts: dict[str, Any] = {}
         self.areas: dict[str, Any] = {}
+        self.exceptions: dict[str, Any] = {}
         self.documents: dict[str, Any] = {}
         self.heads: dict[str, Any] = {}
         self.gone: set[str] = set()

@@ -19,7 +19,7 @@ class Flaw:
 
     `count` is what the clause's own condition finds; none of a demanded document is no row, hence 0. `attention`: what
     is behind in a calendar year still running, and not met once that year is over (see `trainings`). `soon`: what runs
-    out within a month.
+    out within a month. `advised`: what asks for attention and is no breach.
     """
 
     clauses: tuple[str, ...]
@@ -27,6 +27,7 @@ class Flaw:
     zh: str
     attention: bool = False
     soon: bool = False
+    advised: bool = False
 
 
 FLAWS = (
@@ -90,6 +91,14 @@ FLAWS = (
     Flaw(clauses=("10.4.10.3",), count=1, zh="行動下單 App 引用的函式庫早有新版，三十天內沒有備妥更新版本。"),
     Flaw(clauses=("10.3.4",), count=1, zh="結算交割系統的測試資料，測試完畢三天後才刪除。"),
     Flaw(clauses=("2.1.4.1",), count=1, zh="一件弱點隔了一天才通報資訊人員。"),
+    Flaw(
+        clauses=("1.1",),
+        count=1,
+        advised=True,
+        zh="政策引用的「電腦處理個人資料保護法」早已更名，政策文字還沒有跟著修。",
+    ),
+    Flaw(clauses=("2.2.7",), count=1, zh="核心系統導入管理系統一項只做到部分，過了應完成日。"),
+    Flaw(clauses=("13.2.2",), count=0, zh="員工社群使用的風險只評估了資料外洩與社交工程，漏了惡意程式攻擊。"),
     Flaw(clauses=("12.2",), count=2, zh="兩件稽核缺失逾期未改善。"),
     Flaw(clauses=("2.2.2",), count=1, zh="容量評估程序過了檢視日沒有重新檢視。"),
     Flaw(
@@ -223,11 +232,15 @@ UNASKED_SESSION_AGO, STANDBY_FAILED = 16, "DR-CUS"
 PORTABLES_AWAY, PORTABLES_AWAY_FOR = 20, 14
 SERVER_WITHOUT_PROTECTION = "伺服器 021"
 
+# The system whose real data was copied bare, under an exception.
+REAL_DATA = "CRD"
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"
+# What may ask for attention in the first months of a year, because its day is still ahead.
+AHEAD = ("2.2.6",)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, earliest_in_time, start_of, there_is_recent
 from zhengan.checks.declare import check
-from zhengan.checks.populations import PERSON, SYSTEM, enabled_accounts, is_here, systems
+from zhengan.checks.populations import PERSON, SYSTEM, enabled_accounts, excepted, exceptions, is_here, systems
 from zhengan.checks.reading import lines, note, records
 from zhengan.checks.settings import settings_in_order
 from zhengan.checks.status import Status
@@ -32,9 +32,17 @@ def used_accounts() -> QuerySet[Any]:
     return enabled_accounts().exclude(info_system__in=out_of_use.values("pk"))
 
 
-@check("7.1.1", waits_for=("exception",))
+def shared_by_leave(on: date) -> Q:
+    """An account of nobody that an approved exception allows: for itself, or for all of its system."""
+    held = exceptions("shared_account", on=on).filter(
+        Q(subject_ref=OuterRef("no")) | Q(subject_ref=OuterRef("info_system__no"))
+    )
+    return Q(Exists(held))
+
+
+@check("7.1.1")
 def every_account_leads_to_a_person(on: date, p: Any) -> list[Part]:
-    """Every account of a person belongs to one who is here; every shared or service account has a custodian who is."""
+    """Every account of a person belongs to one who is here; every shared one has a custodian and an exception."""
     return [
         each(used_accounts().filter(kind__in=OF_ONE_PERSON)).must(
             is_here(on, "person__"),
@@ -49,11 +57,14 @@ def every_account_leads_to_a_person(on: date, p: Any) -> list[Part]:
         ),
         each(used_accounts().filter(kind__in=OF_NOBODY))
         .must(
-            is_here(on, "custodian__"),
-            holds=_("All %(population)s enabled shared and service accounts have a custodian who is with the firm."),
+            is_here(on, "custodian__") & shared_by_leave(on),
+            holds=_(
+                "All %(population)s enabled shared and service accounts have a custodian who is with the firm, and an "
+                "approved exception."
+            ),
             fails=_(
                 "%(exceptions)s of %(population)s enabled shared and service accounts have no custodian who is with "
-                "the firm."
+                "the firm, or no approved exception."
             ),
         )
         .when_empty(Status.NOT_APPLICABLE, _("There are no shared or service accounts.")),
@@ -326,14 +337,14 @@ def network_passwords_are_renewed(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.3.7", "8.3.7", waits_for=("exception",))
+@check("7.3.7", "8.3.7")
 def no_default_account_is_enabled(on: date, p: Any) -> list[Part]:
-    """No enabled account has a default name; devices and systems were found without such, and with admin rights set."""
+    """No enabled account has a default name without an exception; devices and systems were found without such."""
     return [
         each(used_accounts()).must_not(
-            Q(default_name=True),
-            holds=_("None of %(population)s enabled accounts has a default name."),
-            fails=_("%(exceptions)s of %(population)s enabled accounts have a default name."),
+            Q(default_name=True) & ~excepted("baseline", "shared_account", on=on),
+            holds=_("None of %(population)s enabled accounts has a default name without an exception."),
+            fails=_("%(exceptions)s of %(population)s enabled accounts have a default name without an exception."),
         ),
         *settings_in_order("7.3.7", on=on, p=p),
     ]

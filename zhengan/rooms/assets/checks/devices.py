@@ -10,7 +10,15 @@ from zhengan.catalogue import Period, catalogue
 from zhengan.checks.algebra import Part, each, start_of, there_is
 from zhengan.checks.declare import check
 from zhengan.checks.mechanisms import operates
-from zhengan.checks.populations import PERSON, document_in_force, is_here, nothing_of_the_kind
+from zhengan.checks.populations import (
+    PERSON,
+    by_exception,
+    document_in_force,
+    excepted,
+    is_here,
+    nothing_of_the_kind,
+    reviewed,
+)
 from zhengan.checks.reading import lines, records
 from zhengan.checks.settings import settings_in_order
 
@@ -149,9 +157,9 @@ def things_have_rules(on: date, p: Any) -> Part:
     return document_in_force("iot", on=on, covers=catalogue().clause("13.4").children)
 
 
-@check("13.4.1", waits_for=("review",))
+@check("13.4.1")
 def things_are_listed_and_their_passwords_changed(on: date, p: Any) -> list[Part]:
-    """The first password of every thing was changed, and its entry verified within a year."""
+    """The first password of every thing was changed, its entry verified within a year, and the list reviewed."""
     return [
         each(things()).must(
             Q(password_changed_on__isnull=False),
@@ -166,14 +174,16 @@ def things_are_listed_and_their_passwords_changed(on: date, p: Any) -> list[Part
             fails=_("The entries of %(exceptions)s of %(population)s connected things were not verified in 12 months."),
             soon=_("The entries of %(warnings)s of %(population)s connected things must soon be verified again."),
         ),
+        reviewed("iot_inventory", every=YEAR, on=on),
     ]
 
 
-@check("13.4.2", waits_for=("exception", "vulnerability"))
+@check("13.4.2", waits_for=("vulnerability",))
 def things_are_updated_or_compensated(on: date, p: Any) -> list[Part]:
-    """Every thing was updated within a year, unless a compensating control is named; so is it for a known weakness."""
+    """Every thing was updated within a year, unless an approved exception runs for it; a known weakness needs one."""
+    compensated = excepted("iot_no_update", on=on) | by_exception("iot_no_update", on=on)
     return [
-        each(things().filter(exception="")).must_be_fresh(
+        each(things().exclude(compensated)).must_be_fresh(
             "updated_on",
             every=YEAR,
             on=on,
@@ -182,11 +192,11 @@ def things_are_updated_or_compensated(on: date, p: Any) -> list[Part]:
             soon=_("%(warnings)s of %(population)s connected things must soon be updated again."),
         ),
         each(things()).must(
-            ~Q(exception="") | Q(update_supported=True, known_weakness=False),
+            compensated | Q(update_supported=True, known_weakness=False),
             holds=_("All %(population)s connected things can be updated and have no weakness, or are compensated."),
             fails=_(
                 "%(exceptions)s of %(population)s connected things cannot be updated or have a known weakness, and no "
-                "compensating control is named."
+                "approved exception runs for them."
             ),
         ),
     ]

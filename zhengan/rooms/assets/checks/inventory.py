@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, start_of, there_is_recent, together
 from zhengan.checks.declare import check
-from zhengan.checks.populations import PERSON, SYSTEM, document_in_force, in_office, is_here, systems
+from zhengan.checks.populations import (
+    PERSON,
+    SYSTEM,
+    document_in_force,
+    excepted,
+    in_office,
+    is_here,
+    reviewed,
+    reviews,
+    rule_rested_on,
+    systems,
+)
 from zhengan.checks.reading import records
 from zhengan.checks.statements import statements
 from zhengan.checks.status import Status
@@ -19,6 +30,9 @@ from zhengan.checks.wording import listed
 ASSET = "assets.asset"
 PORTABLE, COMPUTERS = ("portable",), ("pc", "portable")
 CLASSED = ("confidential", "sensitive")
+YEAR = Period("P1Y")
+# Contracts by which data leaves the house or comes in.
+EXCHANGING = ("connection", "outsourcing", "cloud_use")
 # What 5.2.2 names, each with the subtypes that count as it.
 NAMED = {
     "database": ("database",),
@@ -147,11 +161,11 @@ def named_kinds_of_assets_are_managed(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("5.2.3", waits_for=("review",))
-def assets_are_verified(on: date, p: Any) -> Part:
-    """Every asset was verified within the interval set."""
+@check("5.2.3")
+def assets_are_verified(on: date, p: Any) -> list[Part]:
+    """Every asset was verified within the interval set, and the inventory as a whole reviewed within a year."""
     every = p.period("asset-verification-interval")
-    return each(assets()).must_be_fresh(
+    verified = each(assets()).must_be_fresh(
         "last_verified_on",
         every=every,
         on=on,
@@ -160,12 +174,17 @@ def assets_are_verified(on: date, p: Any) -> Part:
         soon=_("%(warnings)s of %(population)s assets in use must soon be verified again (every %(interval)s)."),
         interval=every,
     )
+    return [verified, reviewed("asset_inventory", every=YEAR, on=on)]
 
 
-@check("5.3.1", waits_for=("obligation", "review"))
-def classification_has_a_standard(on: date, p: Any) -> Part:
-    """A classification standard is in force."""
-    return document_in_force("classification", on=on)
+@check("5.3.1")
+def classification_has_a_standard(on: date, p: Any) -> list[Part]:
+    """A classification standard is in force, rests on a rule from outside, and was reviewed within a year."""
+    return [
+        document_in_force("classification", on=on),
+        rule_rested_on("5.3.1"),
+        reviewed("classification", every=YEAR, on=on),
+    ]
 
 
 @check("5.3.2", besides=("risk",))
@@ -203,15 +222,30 @@ def personal_data_is_not_general(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("5.3.4", waits_for=("review",), unless_stated=True)
-def foreign_classes_are_mapped(on: date, p: Any) -> list[Part]:
-    """Nothing can be seen yet but a statement that no outside classification is used."""
-    return []
+@check("5.3.4", unless_stated=True)
+def foreign_classes_are_mapped(on: date, p: Any) -> Part:
+    """For every contract by which classed data is exchanged, the other firm's classes were compared with ours."""
+    exchanged = records("suppliers.contract").in_force().filter(personal_data=True, kind__in=EXCHANGING)
+    return (
+        each(exchanged)
+        .must_have(
+            reviews("classification"),
+            by="subject_ref",
+            to="no",
+            holds=_("For all %(population)s contracts that exchange classed data the classes were compared."),
+            fails=_(
+                "For %(exceptions)s of %(population)s contracts that exchange classed data nobody compared the classes."
+            ),
+        )
+        .when_empty(
+            Status.NO_DATA, _("No contract exchanges classed data; state every year that no such scheme is used.")
+        )
+    )
 
 
-@check("5.3.5", waits_for=("review",))
+@check("5.3.5")
 def systems_are_tiered(on: date, p: Any) -> list[Part]:
-    """Every system in use has a tier with its reason, looked at again within a year."""
+    """Every system in use has a tier with its reason, looked at again within a year, and so was the list as a whole."""
     return [
         each(systems()).must(
             Q(tier__in=("core", "non_core")) & ~Q(tier_reason=""),
@@ -226,6 +260,7 @@ def systems_are_tiered(on: date, p: Any) -> list[Part]:
             fails=_("The tiers of %(exceptions)s of %(population)s systems in use were not reviewed within 12 months."),
             soon=_("The tiers of %(warnings)s of %(population)s systems in use must be reviewed within 30 days."),
         ),
+        reviewed("system_tier", every=YEAR, on=on),
     ]
 
 
@@ -240,20 +275,25 @@ def important_equipment_is_in_charge_of_somebody(on: date, p: Any) -> Part:
     )
 
 
-@check("9.2.7", waits_for=("exception",))
+@check("9.2.7")
 def trading_avoids_restricted_products(on: date, p: Any) -> list[Part]:
-    """No asset or security mechanism of a trading system is a restricted product."""
+    """No asset or mechanism of a trading system is a restricted product without an exception that still runs."""
     trading = assets(SYSTEM).filter(info_system__kind__in=("online_trading", "host_link"))
     controls = records("network.security_control", SYSTEM).in_state("operating", "degraded")
     return [
         each(trading).must_not(
-            Q(restricted_product=True),
-            holds=_("None of the %(population)s assets of trading systems is a restricted product."),
-            fails=_("%(exceptions)s of %(population)s assets of trading systems are restricted products."),
+            Q(restricted_product=True) & ~excepted("restricted_product", on=on),
+            holds=_(
+                "None of the %(population)s assets of trading systems is a restricted product without an exception."
+            ),
+            fails=_(
+                "%(exceptions)s of %(population)s assets of trading systems are restricted products without an "
+                "exception."
+            ),
         ),
         each(controls.filter(Q(info_system=None) | Q(info_system__kind__in=("online_trading", "host_link"))))
         .must_not(
-            Q(restricted_product=True),
+            Q(restricted_product=True) & ~excepted("restricted_product", on=on),
             holds=_("None of the %(population)s mechanisms before trading systems is a restricted product."),
             fails=_("%(exceptions)s of %(population)s mechanisms before trading systems are restricted products."),
         )

@@ -20,9 +20,10 @@ from zhengan.ledger import clock
 
 def _not_excepted(record: Any) -> Promise | None:
     """A finding is accepted only under an exception that management approved and that still runs."""
+    today = clock.today()
     for exceptions in known(["assurance.exception"]):
         approved = exceptions.record.objects.live().in_state("approved")
-        if approved.filter(clause=record.clause, valid_until__gte=clock.today()).exists():
+        if approved.filter(clause=record.clause, valid_from__lte=today, valid_until__gte=today).exists():
             return None
     return _("There is no approved exception in force for this clause.")
 

@@ -11,7 +11,14 @@ from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, at_least, each, there_is_recent
 from zhengan.checks.declare import attested, check
 from zhengan.checks.mechanisms import each_protected, operates
-from zhengan.checks.populations import document_in_force, online_ordering, system_kinds_in_use, systems
+from zhengan.checks.populations import (
+    document_in_force,
+    online_ordering,
+    reviewed,
+    rule_rested_on,
+    system_kinds_in_use,
+    systems,
+)
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both
@@ -72,10 +79,11 @@ def changes_of_order_pages_are_watched(on: date, p: Any) -> list[Part]:
     return [ordering, each_protected(trading, "tamper_watch", on=on)] if trading.exists() else [ordering]
 
 
-@check("9.9", waits_for=("service_metric", "review"))
+@check("9.9", waits_for=("service_metric",))
 def service_quality_has_a_standard(on: date, p: Any) -> list[Part]:
-    """Where customers order over the internet, a standard of service quality is in force."""
-    return _where_ordering("service_quality", on=on)
+    """Where customers order over the internet, a standard of service quality is in force and reviewed yearly."""
+    ordering, *rest = _where_ordering("service_quality", on=on)
+    return [ordering, *rest, reviewed("service_quality", every=YEAR, on=on)] if rest else [ordering]
 
 
 @check("9.6.8", waits_for=("alert",))
@@ -98,11 +106,13 @@ def customers_are_warned_of_phishing(on: date, p: Any) -> list[Part]:
     return [operates("phishing_watch", on=on), warned]
 
 
-@check("9.8", waits_for=("api_client", "obligation"))
+@check("9.8", waits_for=("api_client",))
 def api_service_has_rules(on: date, p: Any) -> list[Part]:
-    """Where an API is offered to customers, rules on it are in force."""
+    """Where an API is offered to customers, rules on it are in force and those of the exchange entered."""
     offered = system_kinds_in_use("api", what=Both("客戶 API 服務", "API service for customers"))
-    return [offered, document_in_force("api_service", on=on)] if offered.population.exists() else [offered]
+    if not offered.population.exists():
+        return [offered]
+    return [offered, document_in_force("api_service", on=on), rule_rested_on("9.8", kind="exchange")]
 
 
 @check("10.4.11.1.c", waits_for=("alert",))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, at_least, each
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force, office_is_held
+from zhengan.checks.populations import by_exception, document_in_force, office_is_held
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
@@ -108,14 +108,14 @@ def libraries_are_updated_by_authorised_people(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("10.3.2", waits_for=("exception",))
+@check("10.3.2")
 def programs_run_as_object_code(on: date, p: Any) -> Part:
-    """What runs is an object program or a configuration, or names the exception by which it runs as source."""
+    """What runs is an object program or a configuration, or runs as source by an approved exception."""
     return (
         each(live())
         .must(
-            Q(form__in=("object", "config")) | ~Q(exception=""),
-            holds=_("All %(population)s programs in production run as object code, or name their exception."),
+            Q(form__in=("object", "config")) | by_exception("source_code", on=on),
+            holds=_("All %(population)s programs in production run as object code, or by an approved exception."),
             fails=_("%(exceptions)s of %(population)s programs in production run as source without an exception."),
         )
         .when_empty(Status.NO_DATA, NOTHING_RELEASED)

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.algebra import Part, at_least, each, start_of
 from zhengan.checks.declare import check
-from zhengan.checks.populations import lies_in, network_zones, systems
+from zhengan.checks.populations import by_exception, lies_in, network_zones, systems
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
@@ -27,16 +27,20 @@ def _nothing_copied() -> tuple[Status, Any]:
     return (Status.NOT_APPLICABLE if systems().exists() else Status.NO_DATA), _("No copy of real data is recorded.")
 
 
-@check("10.3.3", waits_for=("exception",), unless_stated=True)
+@check("10.3.3", unless_stated=True)
 def test_data_is_protected(on: date, p: Any) -> list[Part]:
-    """Copies of personal data are masked or agreed to by security, were approved before, and lie in a test zone."""
-    personal = copies("organization.person").filter(personal_data=True)
+    """Copies of personal data are masked or under an exception, were approved before, and lie in a test zone."""
+    personal = (
+        copies("organization.person")
+        .filter(personal_data=True)
+        .annotate(_copied_on=TruncDate("copied_at", tzinfo=TAIPEI))
+    )
     apart = network_zones("test").exclude(separated_by=())
     none = _("No copy of personal data is recorded; state every year that none is made.")
     return [
         each(personal)
         .must(
-            (Q(masked=True) | ~Q(exception="") & Q(agreed_by__isnull=False))
+            (Q(masked=True) | by_exception("real_test_data", on=OuterRef("_copied_on")) & Q(agreed_by__isnull=False))
             & Q(approved_at__lte=F("copied_at"))
             & ~Q(approver__user=F("maker")),
             holds=_("All %(population)s copies of personal data are masked or under exception, and approved before."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is_recent
 from zhengan.checks.declare import check
-from zhengan.checks.populations import ORDERING, PERSON, online_ordering, systems
+from zhengan.checks.populations import ORDERING, PERSON, online_ordering, rule_rested_on, systems
 from zhengan.checks.reading import lines, records
 from zhengan.checks.settings import last_in_order, settings_in_order
 from zhengan.checks.status import Status
@@ -214,3 +214,32 @@ def _followed_up(template: str) -> Part:
         )
         .when_empty(Status.NO_DATA, _("Nothing was looked at yet."))
     )
+
+
+@check("7.5.4", unless_stated=True)
+def trade_reports_by_mail_are_masked(on: date, p: Any) -> list[Part]:
+    """The rule on masking is entered, and the last sample, taken within the interval set, found all mails masked."""
+    every = p.period("masking-check-interval")
+    samples = approved("masking").filter(inspected_on__lte=on)
+    newest = samples.filter(pk__in=list(samples.order_by("-inspected_on", "-pk").values_list("pk", flat=True)[:1]))
+    none = _("No sample of trade reports is approved; state every year where none goes by mail.")
+    return [
+        rule_rested_on("7.5.4").when_empty(Status.NO_DATA, _("No outside rule that this answers is entered.")),
+        there_is_recent(
+            samples,
+            when="inspected_on",
+            every=every,
+            on=on,
+            holds=_("%(population)s samples of trade reports were approved within %(interval)s."),
+            fails=_("No sample of trade reports was approved within %(interval)s."),
+            soon=_("Trade reports must soon be sampled again (every %(interval)s)."),
+            interval=every,
+        ).when_empty(Status.NOT_MET if samples.exists() else Status.NO_DATA, none),
+        each(newest)
+        .must(
+            Q(result="pass"),
+            holds=_("The last sample found name and accounts masked in all trade reports."),
+            fails=_("The last sample found trade reports in which name or accounts are not masked."),
+        )
+        .when_empty(Status.NO_DATA, none),
+    ]

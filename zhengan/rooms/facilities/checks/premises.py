@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import DateField, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is_recent
 from zhengan.checks.declare import attested, check
 from zhengan.checks.reading import lines, records
@@ -116,21 +117,38 @@ def boundaries_are_drawn(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("6.2.1.2", waits_for=("risk",))
-def protection_fits_what_stands_inside(on: date, p: Any) -> Part:
-    """No area is protected less than the class of the equipment inside asks for."""
-    return each(areas()).must(
+@check("6.2.1.2")
+def protection_fits_what_stands_inside(on: date, p: Any) -> list[Part]:
+    """No area is protected less than what stands inside asks for, and its risk was assessed within a year."""
+    fitting = each(areas()).must(
         Q(level="high")
         | Q(level="medium") & ~Q(holding(classification="confidential"))
         | Q(level="low") & ~Q(holding(classification__in=("confidential", "sensitive"))),
         holds=_("All %(population)s areas are protected as high as the equipment inside asks for."),
         fails=_("%(exceptions)s of %(population)s areas are protected less than the equipment inside asks for."),
     )
+    return [fitting, risk_assessed(areas(), on=on)]
 
 
-@check("6.2.3.1", waits_for=("risk",))
+def risk_assessed(concerned: Any, *, on: date) -> Part:
+    """The risk to each of these areas was assessed within a year, and that approved."""
+    risks = records("assurance.risk").in_state("approved", "monitored").filter(category="facility")
+    return each(concerned).must_recur(
+        risks,
+        by="subject_ref",
+        to="no",
+        done="assessed_on",
+        every=Period("P1Y"),
+        on=on,
+        holds=_("The risk to all %(population)s areas was assessed within 12 months."),
+        fails=_("The risk to %(exceptions)s of %(population)s areas was not assessed within 12 months."),
+        soon=_("The risk to %(warnings)s of %(population)s areas must soon be assessed again."),
+    )
+
+
+@check("6.2.3.1")
 def machine_room_site_was_thought_over(on: date, p: Any) -> list[Part]:
-    """For every machine room all five dangers were considered, and it is stated that its site is right."""
+    """For every machine room all five dangers were considered, its risk assessed, and it is stated that it is right."""
     rule = Q()
     for danger in DANGERS:
         rule &= Q(site_risks_considered__has=danger)
@@ -140,6 +158,7 @@ def machine_room_site_was_thought_over(on: date, p: Any) -> list[Part]:
             holds=_("For all %(population)s machine rooms every danger of the site was considered."),
             fails=_("For %(exceptions)s of %(population)s machine rooms not every danger of the site was considered."),
         ),
+        risk_assessed(areas("machine_room"), on=on),
         stated("6.2.3.1", on=on),
     ]
 

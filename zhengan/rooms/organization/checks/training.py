@@ -73,15 +73,28 @@ def hours_of_every_grade_are_reached(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("3.3", waits_for=("obligation",))
+@check("3.3")
 def dedicated_people_are_trained(on: date, p: Any) -> list[Part]:
-    """Security has staff and a head of its own, who reach their hours with a test; all other users reach theirs."""
+    """Security has as many people as the firm's tier demands, who reach their hours with a test; so do all others."""
     dedicated = in_office(on, "security_staff", "security_head")
     inside = people(on).filter(pk__in=dedicated.values("person"))
     others = people(on).filter(uses_it=True).exclude(pk__in=dedicated.values("person"))
+    demanded = (
+        records("policy.obligation")
+        .in_force()
+        .filter(kind="tier_item", mapped_clauses__has="3.3", demands__isnull=False)
+    )
     return [
         office_is_held("security_staff", on=on),
         office_is_held("security_head", on=on),
+        each(demanded)
+        .must(
+            Q(demands__lte=inside.count()),
+            holds=_("%(people)s people are dedicated to security, as many as the firm's tier demands."),
+            fails=_("%(people)s people are dedicated to security, fewer than the firm's tier demands."),
+            people=inside.count(),
+        )
+        .when_empty(Status.NO_DATA, _("How many people the firm's tier demands is not entered.")),
         *hours_of_the_year(
             inside,
             {p.hours("security-staff-hours"): Q()},

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each
 from zhengan.checks.declare import check
-from zhengan.checks.populations import document_in_force, nothing_of_the_kind, systems
+from zhengan.checks.populations import document_in_force, excepted, nothing_of_the_kind, reviewed, systems
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.rooms.suppliers.terms import ADVISED_FOR_THINGS, OF_KIND, PERSONAL_DATA, ContractKind
 
 CONTRACT, SUPPLIER = "suppliers.contract", "suppliers.supplier"
+AUDITED_WITHIN = Period("P24M")
 
 
 def in_force() -> Any:
@@ -91,24 +92,45 @@ def prices_come_from_companies_that_the_exchange_lists(on: date, p: Any) -> list
     ]
 
 
-@check("10.4.4", waits_for=("audit",))
-def outsourcing_is_under_contract(on: date, p: Any) -> Part:
-    """Every outsourcer has a contract in force with the security agreement and the right to audit."""
+@check("10.4.4")
+def outsourcing_is_under_contract(on: date, p: Any) -> list[Part]:
+    """Every outsourcer has a contract with security agreement and right to audit; each of high risk was audited."""
     firms = records(SUPPLIER)
     sound = with_terms(in_force().filter(kind=ContractKind.OUTSOURCING), OF_KIND[ContractKind.OUTSOURCING])
-    return nothing_of_the_kind(
-        firms,
-        each(firms.active().filter(kind__has="outsourcer")).must_have(
-            sound,
-            by="supplier",
-            holds=_("All %(population)s outsourcers have a contract with security agreement and right to audit."),
-            fails=_(
-                "%(exceptions)s of %(population)s outsourcers have no contract in force with security agreement and "
-                "right to audit."
+    outsourcers = firms.active().filter(kind__has="outsourcer")
+    audits = records("assurance.audit").in_state("reported", "closed").filter(kind="supplier")
+    return [
+        nothing_of_the_kind(
+            firms,
+            each(outsourcers).must_have(
+                sound,
+                by="supplier",
+                holds=_("All %(population)s outsourcers have a contract with security agreement and right to audit."),
+                fails=_(
+                    "%(exceptions)s of %(population)s outsourcers have no contract in force with security agreement "
+                    "and right to audit."
+                ),
             ),
+            _("Nothing is outsourced."),
         ),
-        _("Nothing is outsourced."),
-    )
+        nothing_of_the_kind(
+            firms,
+            each(outsourcers.filter(risk_tier="high")).must_recur(
+                audits,
+                by="supplier",
+                done="reported_on",
+                every=AUDITED_WITHIN,
+                on=on,
+                holds=_("All %(population)s outsourcers of high risk were audited within %(interval)s."),
+                fails=_(
+                    "%(exceptions)s of %(population)s outsourcers of high risk were not audited within %(interval)s."
+                ),
+                soon=_("%(warnings)s of %(population)s outsourcers of high risk must soon be audited again."),
+                interval=AUDITED_WITHIN,
+            ),
+            _("No outsourcer is of high risk."),
+        ),
+    ]
 
 
 @check("10.4.10.5", waits_for=("security_test",))
@@ -127,22 +149,34 @@ def makers_of_closed_code_answer_for_it(on: date, p: Any) -> Part:
     )
 
 
-@check("13.1.1", waits_for=("review", "exception"), unless_stated=True)
+@check("13.1.1", unless_stated=True)
 def use_of_the_cloud_is_ruled_and_under_contract(on: date, p: Any) -> list[Part]:
-    """Where systems run in the cloud there are rules, and each has a contract with all five terms."""
+    """Where systems run in the cloud there are rules, contracts with all terms or an exception, and a yearly review."""
     cloud = systems().filter(built_by="cloud")
-    sound = with_terms(in_force().filter(kind=ContractKind.CLOUD_USE), OF_KIND[ContractKind.CLOUD_USE])
+    sound = in_force().filter(kind=ContractKind.CLOUD_USE)
+    sound = sound.filter(has_terms(OF_KIND[ContractKind.CLOUD_USE]) | excepted("cloud_gap", on=on))
     used = (
         each(cloud)
         .must_have(
             sound,
             by="info_system",
-            holds=_("All %(population)s systems in the cloud have a contract with the terms demanded."),
-            fails=_("%(exceptions)s of %(population)s systems in the cloud have no contract with the terms demanded."),
+            holds=_(
+                "All %(population)s systems in the cloud have a contract with the terms demanded, or an exception."
+            ),
+            fails=_(
+                "%(exceptions)s of %(population)s systems in the cloud have no contract with the terms demanded, nor "
+                "an exception."
+            ),
         )
         .when_empty(Status.NO_DATA, _("No system in use runs in the cloud; state every year that none is used."))
     )
-    return [used, document_in_force("cloud_use", on=on)] if cloud.exists() else [used]
+    if not cloud.exists():
+        return [used]
+    return [
+        used,
+        document_in_force("cloud_use", on=on),
+        reviewed("cloud", every=p.period("cloud-review-interval"), on=on),
+    ]
 
 
 @check("13.4.4", besides=("iot_device",))

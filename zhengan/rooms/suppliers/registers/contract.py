@@ -15,21 +15,31 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record, RecordSet
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, known
 from zhengan.ledger import clock
-from zhengan.rooms.suppliers.terms import ContractKind, Term, demanded
+from zhengan.rooms.suppliers.terms import OF_KIND, ContractKind, Term, demanded
 
 
 def _lacks_terms(record: Any) -> str | None:
     """Every demanded term is there, with its article (10.4.4, 7.2.9, 13.1.1, 13.1.2)."""
     present = set(record.terms.filter(present=True).values_list("term", flat=True))
     wanted = demanded(record.kind, personal_data=record.personal_data)
-    absent = [str(term.label) for term in wanted if term not in present]
+    excused = OF_KIND[ContractKind.CLOUD_USE] if record.kind == ContractKind.CLOUD_USE and _is_excepted(record) else ()
+    absent = [str(term.label) for term in wanted if term not in present and term not in excused]
     if not absent:
         return None
     return _now("The policy demands terms that this contract does not have: %(terms)s.") % {
         "terms": listed(absent, get_language() or "")
     }
+
+
+def _is_excepted(record: Any) -> bool:
+    """Whether management approved, with what makes up for it, that this use of a cloud lacks a term (13.1.1)."""
+    today = clock.today()
+    held = {"kind": "cloud_gap", "subject_ref": record.no, "valid_from__lte": today, "valid_until__gte": today}
+    return any(
+        one.record.objects.live().in_state("approved").filter(**held).exists() for one in known(["assurance.exception"])
+    )
 
 
 class Contract(Record):
