@@ -11,11 +11,10 @@ from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, start_of
 from zhengan.checks.declare import check
 from zhengan.checks.mechanisms import mechanisms, operates, working
-from zhengan.checks.populations import document_in_force, in_office, is_here
+from zhengan.checks.populations import document_in_force, in_office, is_here, network_zones
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
-from zhengan.rooms.network.checks.zones import zones
 
 SESSION, REQUEST, CONTROL = "network.remote_session", "access.access_request", "network.security_control"
 YEAR = Period("P1Y")
@@ -65,7 +64,7 @@ def a_firewall_stands_before_the_internet(on: date, p: Any) -> list[Part]:
     """Firewalls are in place and work, and every zone of the internet is behind one."""
     return [
         operates("firewall", on=on),
-        each(zones("internet"))
+        each(network_zones("internet"))
         .must(
             Q(separated_by__has="firewall"),
             holds=_("All %(population)s zones of the internet are kept apart by a firewall."),
@@ -103,7 +102,7 @@ def use_of_the_web_is_controlled(on: date, p: Any) -> list[Part]:
     covering = lines(CONTROL, "zones").filter(zone=OuterRef("pk"), record__in=working("web_control", on=on))
     return [
         operates("web_control", on=on),
-        each(zones("office", "production"))
+        each(network_zones("office", "production"))
         .must(
             Q(Exists(covering)),
             holds=_("Web access is controlled in all %(population)s zones of offices and production."),
