@@ -111,7 +111,8 @@ def _value(  # noqa: C901, PLR0912 (one line for each type of field)
     if isinstance(field, models.BooleanField):
         return bool(number % 2)
     if isinstance(field, models.DateTimeField):
-        return datetime(2026, 3, 4, 5, 6, 7, 890123, tzinfo=clock.TAIPEI)
+        apart = timedelta(hours=number if _is_key(field) else 0)
+        return datetime(2026, 3, 4, 5, 6, 7, 890123, tzinfo=clock.TAIPEI) - apart
     if isinstance(field, models.DateField):
         return date(2026, 3, 4)
     if isinstance(field, models.TimeField):
