@@ -24,7 +24,7 @@ FITTING = {
     "network.network_zone": {"kind": "production", "subnets": ("10.1.0.0/16",)},
 }
 # Where the database itself refuses the same person twice.
-SOMEBODY_ELSE = {"development.release": ("releaser",)}
+SOMEBODY_ELSE = {"development.release": ("releaser",), "logs.log_review": ("second_reviewer",)}
 _running = count(1)
 # What a text can hold and a spreadsheet can spoil.
 TEXTS = (

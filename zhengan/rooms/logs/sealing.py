@@ -1,7 +1,10 @@
-"""Sealing: the seal of a batch takes in what it is and the seal of the batch before, so that none can be exchanged."""
+"""Sealing: the seal of a batch takes in what it is and the seal before it; when a batch may go, and when not."""
 
 from hashlib import sha256
 from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from zhengan.ledger import clock
 
@@ -27,3 +30,20 @@ def seal_before(batch: Any) -> str:
         return ""
     same = type(batch).objects.filter(kind=batch.kind, log_source=batch.log_source_id).exclude(seal="")
     return same.order_by("-covers_to", "-pk").values_list("seal", flat=True).first() or ""
+
+
+def nobody_takes_it(record: Any) -> Promise | None:
+    """Why no copy is released: nobody is named who takes it."""
+    return None if record.custody.exists() else _("Say in the chain of custody who takes the copy.")
+
+
+def no_dispute(record: Any) -> Promise | None:
+    """Why it is not kept longer: there is no dispute."""
+    return None if record.hold else _("Only a dispute keeps it longer: mark it as held.")
+
+
+def to_be_kept(record: Any) -> Promise | None:
+    """Why it is not given up: its day is not over, or a dispute is open."""
+    if record.hold or record.kept_until >= clock.today():
+        return _("It is to be kept: its day is not over, or a dispute is open (7.4.3).")
+    return None

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -19,23 +18,9 @@ from zhengan.kernel.only_added import only_added
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-from zhengan.rooms.logs.sealing import seal_before, seal_of
+from zhengan.rooms.logs import sealing
 
 SEALED = ("sealed", "released", "expired")
-
-
-def _nobody_takes_it(record: Any) -> Promise | None:
-    return None if record.custody.exists() else _("Say in the chain of custody who takes the copy.")
-
-
-def _no_dispute(record: Any) -> Promise | None:
-    return None if record.hold else _("Only a dispute keeps it longer: mark it as held.")
-
-
-def _to_be_kept(record: Any) -> Promise | None:
-    if record.hold or record.kept_until >= clock.today():
-        return _("It is to be kept: its day is not over, or a dispute is open (7.4.3).")
-    return None
 
 
 class EvidenceArchive(Record):
@@ -84,17 +69,17 @@ class EvidenceArchive(Record):
                 by=("auditor", "ciso"),
                 approval=False,
                 not_same_as=("maker",),
-                when=_nobody_takes_it,
+                when=sealing.nobody_takes_it,
                 label=_("Release a copy"),
             ),
-            Move(source="sealed", target="expired", by=("system",), when=_to_be_kept),
-            Move(source="released", target="expired", by=("system",), when=_to_be_kept),
+            Move(source="sealed", target="expired", by=("system",), when=sealing.to_be_kept),
+            Move(source="released", target="expired", by=("system",), when=sealing.to_be_kept),
             Move(
                 source="expired",
                 target="sealed",
                 by=("ciso", "security_officer"),
                 asks=("hold",),
-                when=_no_dispute,
+                when=sealing.no_dispute,
                 reason=True,
                 label=_("Hold for a dispute"),
             ),
@@ -105,7 +90,7 @@ class EvidenceArchive(Record):
                 not_same_as=("maker",),
                 reason=True,
                 proof=True,
-                when=_to_be_kept,
+                when=sealing.to_be_kept,
             ),
         ),
     )
@@ -125,11 +110,6 @@ class EvidenceArchive(Record):
             models.CheckConstraint(
                 condition=Q(state="collected") | ~Q(seal="") & Q(kept_until__isnull=False),
                 name="evidencearchive_sealed",
-            ),
-            models.CheckConstraint(
-                condition=Q(log_source__isnull=False) | Q(incident__isnull=False) | Q(kind="config"),
-                name="evidencearchive_of_something",
-                violation_error_message=_("Say of which log or incident it is."),
             ),
         ]
         indexes = [models.Index(fields=["log_source", "kind", "covers_to"], name="logs_archive_covers_idx")]
@@ -210,8 +190,8 @@ class EvidenceArchives(Register):
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
         """The seal takes in the seal of the batch before."""
         if move.code == "collected-sealed":
-            record.previous_hash = seal_before(record)
-            record.seal = seal_of(record)
+            record.previous_hash = sealing.seal_before(record)
+            record.seal = sealing.seal_of(record)
 
     def validate(self, record: Any, lines: Any) -> None:
         """Times that have been; what is sealed does not change, and its custody is only added to."""
@@ -219,9 +199,11 @@ class EvidenceArchives(Register):
         for name in ("covers_to", "collected_at", "verified_at"):
             if (moment := getattr(record, name)) is not None and moment > clock.now():
                 wrong[name] = _now("That time is still to come.")
+        if record.log_source is None and record.incident is None and record.kind != EvidenceArchive.Kind.CONFIG:
+            wrong["log_source"] = _now("Say of which log or incident it is.")
         if record.covers_to <= record.covers_from:
             wrong["covers_to"] = _now("The end comes after the beginning.")
-        if record.state in SEALED and record.seal != seal_of(record):
+        if record.state in SEALED and record.seal != sealing.seal_of(record):
             wrong["__all__"] = _now("What is sealed is not changed (7.4.3).")
         if lines is not None and not only_added(record, "custody", lines.get("custody")):
             wrong["__all__"] = _now("The chain of custody is only added to, never changed.")
