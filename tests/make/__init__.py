@@ -21,10 +21,16 @@ from tests.make.assets import mobile_device as mobile_device
 from tests.make.assets import sanitization as sanitization
 from tests.make.assurance import attestation as attestation
 from tests.make.assurance import finding as finding
+from tests.make.development import LAB_TEST as LAB_TEST
 from tests.make.development import PROOF as PROOF
+from tests.make.development import app_release as app_release
 from tests.make.development import change_request as change_request
 from tests.make.development import data_copy as data_copy
+from tests.make.development import laboratory as laboratory
+from tests.make.development import project as project
 from tests.make.development import release as release
+from tests.make.development import security_test as security_test
+from tests.make.development import weakness as weakness
 from tests.make.facilities import area as area
 from tests.make.facilities import entry as entry
 from tests.make.facilities import inspection as inspection

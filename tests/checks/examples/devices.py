@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, asset, document, mobile, person, thing, training
+from tests.checks.rows import ago, asset, document, mobile, person, thing, training, weakness
 
 
 def rules(*, own: bool = False) -> None:
@@ -191,6 +191,13 @@ def things_not_updated() -> None:
 @example("13.4.2", NOT_MET, exceptions=1)
 def things_with_a_weakness() -> None:
     thing(known_weakness=True)
+
+
+@example("13.4.2", NOT_MET, exceptions=1)
+def things_in_which_a_weakness_was_found() -> None:
+    weakness(info_system=None, iot_device=thing(), state="open")
+    weakness(info_system=None, iot_device=thing())
+    weakness(info_system=None, iot_device=thing(exception="EXC-2026-0001"), state="assessed")
 
 
 @example("13.4.3", MET)

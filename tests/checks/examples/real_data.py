@@ -1,7 +1,7 @@
 """Examples of the development room: real data in tests."""
 
 from tests.checks.examples import MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, at, data_copy, person, statement, system
+from tests.checks.rows import ago, at, data_copy, person, statement, system, zone
 
 STILL_THERE = {"state": "copied", "deleter": None, "deleted_at": None, "verified_by": None}
 
@@ -28,6 +28,13 @@ def nothing_copied_nor_stated() -> None:
 @example("10.3.3", NOT_APPLICABLE)
 def stated_that_none_is_copied() -> None:
     statement("10.3.3", "not_applicable")
+
+
+@example("10.3.3", NOT_MET, exceptions=2)
+def not_in_a_zone_for_tests() -> None:
+    data_copy(network_zone="營運區")
+    data_copy(network_zone=zone("production").no)
+    data_copy()
 
 
 @example("10.3.4", MET)

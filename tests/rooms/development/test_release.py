@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from tests import make
 from zhengan.kernel import acts, guard
 from zhengan.kernel.errors import NotPossible, Refused
+from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
 
@@ -23,7 +24,7 @@ def test_only_who_is_named_and_appointed_releases(cast):
     for other in ("it_manager", "network_admin", "developer"):
         with pytest.raises(Refused):
             acts.move(made, "released", by=cast.actor(other))
-    held = make.register("organization.appointment").record.objects.get(role="release_manager")
+    held = register("organization.appointment").record.objects.get(role="release_manager")
     acts.move(held, "ended", by=cast.actor("it_manager"), reason="輪調")
     with clock.standing_at(clock.now() + timedelta(days=1)), pytest.raises(NotPossible, match="未受指派"):
         acts.move(made, "released", by=cast.actor("system_admin"))

@@ -54,14 +54,14 @@ def change(
         before, former = Before.of(record, record.register.fields), lines_content(record) if lines is not None else {}
         fill(record, values, by=by)
         demand_unsettled(record, record.state, before, by)
-        correction = is_correction(record, record.state, before, lines)
-        if correction and not reason.strip():
-            raise NotPossible(_("This record is complete; say why it is being corrected."))
         check(record, lines)
         record.version += 1
         save_many([record])
         rows = replace_lines(record, lines) if lines is not None else None
         body = changes(before, record, former, lines)
+        correction = is_correction(record, record.state, body)
+        if correction and not reason.strip():
+            raise NotPossible(_("This record is complete; say why it is being corrected."))
         if reason:
             body["reason"] = reason
         finish(record, "correct" if correction else "change", by=by, body=body, before=before, rows=rows)

@@ -103,7 +103,6 @@ def api_service_has_rules(on: date, p: Any) -> list[Part]:
     return [offered, document_in_force("api_service", on=on)] if offered.population.exists() else [offered]
 
 
-@check("10.4.11.1.b", waits_for=("mobile_app_release",))
 @check("10.4.11.1.c", waits_for=("alert", "security_control"))
 def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
     """Whether the firm has an app; a firm without one is not concerned."""

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -27,12 +27,14 @@ def _nothing_copied() -> tuple[Status, Any]:
     return (Status.NOT_APPLICABLE if systems().exists() else Status.NO_DATA), _("No copy of real data is recorded.")
 
 
-@check("10.3.3", waits_for=("network_zone", "exception"), unless_stated=True)
-def test_data_is_protected(on: date, p: Any) -> Part:
-    """Every copy of personal data is masked, or agreed to by security under an exception, and was approved before."""
-    return (
-        each(copies("organization.person").filter(personal_data=True))
-        .must(
+@check("10.3.3", waits_for=("exception",), unless_stated=True)
+def test_data_is_protected(on: date, p: Any) -> list[Part]:
+    """Every copy of personal data is masked or under an exception, approved before, and lies in a zone for tests."""
+    judged = each(copies("organization.person").filter(personal_data=True))
+    of_tests = records("network.network_zone").active().filter(kind="test")
+    named = Q(no=OuterRef("network_zone")) | Q(code=OuterRef("network_zone")) | Q(name=OuterRef("network_zone"))
+    parts = (
+        judged.must(
             (Q(masked=True) | ~Q(exception="") & Q(agreed_by__isnull=False))
             & Q(approved_at__lte=F("copied_at"))
             & ~Q(approver__user=F("maker")),
@@ -41,9 +43,15 @@ def test_data_is_protected(on: date, p: Any) -> Part:
                 "%(exceptions)s of %(population)s copies of personal data are neither masked nor under exception, or "
                 "were not approved before by another person."
             ),
-        )
-        .when_empty(Status.NO_DATA, _("No copy of personal data is recorded; state every year that none is made."))
+        ),
+        judged.must(
+            Q(Exists(of_tests.filter(named))),
+            holds=_("All %(population)s copies of personal data lie in a network zone for tests."),
+            fails=_("%(exceptions)s of %(population)s copies of personal data do not lie in a network zone for tests."),
+        ),
     )
+    nothing = _("No copy of personal data is recorded; state every year that none is made.")
+    return [one.when_empty(Status.NO_DATA, nothing) for one in parts]
 
 
 @check("10.3.4")
