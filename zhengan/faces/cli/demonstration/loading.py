@@ -20,6 +20,7 @@ from zhengan.checks import trading as market
 from zhengan.checks import verdicts
 from zhengan.faces.cli.demonstration import (
     accounts,
+    app_releases,
     assets,
     assurance,
     backups,
@@ -46,8 +47,10 @@ from zhengan.faces.cli.demonstration import (
     real_data,
     releases,
     reports,
+    requirements,
     rights,
     ruling,
+    scans,
     trading,
     trainings,
 )
@@ -124,6 +127,9 @@ def play(stage: Stage) -> None:
         reports,
         baseline,
         networking,
+        requirements,
+        scans,
+        app_releases,
         releases,
         real_data,
         incidents,

@@ -88,6 +88,13 @@ FLAWS = (
         zh="電子對帳單系統的現場程式與更新時的雜湊值不符：有人直接在主機上改了設定檔。",
     ),
     Flaw(clauses=("10.4.10.3",), count=1, zh="行動下單 App 引用的函式庫早有新版，三十天內沒有備妥更新版本。"),
+    Flaw(clauses=("10",), count=1, zh="債券交易系統改版套裝軟體先下單採購，兩週後才補做安全需求分析。"),
+    Flaw(
+        clauses=("10.4.9",),
+        count=1,
+        zh="固定資產管理系統漏了這半年的弱點掃描；虛擬化平台的重大弱點因三部主機未修補而逾期。",
+    ),
+    Flaw(clauses=("10.4.11.1.b",), count=1, zh="行動下單 iOS 3.1.0 版上架五天後才在官網列示。"),
     Flaw(clauses=("10.3.4",), count=1, zh="結算交割系統的測試資料，測試完畢三天後才刪除。"),
     Flaw(clauses=("2.1.4.1",), count=1, zh="一件弱點隔了一天才通報資訊人員。"),
     Flaw(clauses=("12.2",), count=2, zh="兩件稽核缺失逾期未改善。"),
@@ -110,7 +117,11 @@ FLAWS = (
         count=1,
         zh="卓群市調的委外契約到期，續約草案少了稽核權條款，送審後核准不了。",
     ),
-    Flaw(clauses=("10.4.10.5",), count=2, zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款。"),
+    Flaw(
+        clauses=("10.4.10.5",),
+        count=2,
+        zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款，提供者也沒有提出聲明。",
+    ),
     Flaw(clauses=("6.2.2.1",), count=1, zh="前兩天進機房換硬碟的工程師離開時沒有簽出。"),
     Flaw(clauses=("7.2.3", "10.2.3"), count=1, zh="自營部位管理系統的加密漏了檢查。"),
     Flaw(clauses=("7.6.1", "8.6.1"), count=1, zh="集保連線系統的文件清冊上次抄錄後沒有送到異地。"),
@@ -191,6 +202,13 @@ WEAK_CAMERA = "IOT-005"
 # The system of which production was altered, found so many days ago, and the one whose library was not renewed.
 ALTERED_IN_PRODUCTION, ALTERED_AGO = "STM", 10
 LIBRARY_NOT_RENEWED = "APP"
+
+# The system that was left out of the scans, and the one whose package was bought before it was analysed.
+NOT_SCANNED, ANALYSED_TOO_LATE = "FAS", "BND"
+# The weakness behind the update that some servers were left out of.
+LEFT_BEHIND_AGO = 45
+# A version of the app was listed on the website so many days after it was published.
+LISTED_LATE = 5
 
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63
