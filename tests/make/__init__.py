@@ -21,6 +21,10 @@ from tests.make.assets import mobile_device as mobile_device
 from tests.make.assets import sanitization as sanitization
 from tests.make.assurance import attestation as attestation
 from tests.make.assurance import finding as finding
+from tests.make.channels import CRITERION as CRITERION
+from tests.make.channels import api_client as api_client
+from tests.make.channels import metric as metric
+from tests.make.channels import social_account as social_account
 from tests.make.development import LAB_TEST as LAB_TEST
 from tests.make.development import PROOF as PROOF
 from tests.make.development import app_release as app_release

@@ -4,7 +4,6 @@ from tests.checks.examples import MET, NOT_APPLICABLE, NOT_MET, example
 from tests.checks.rows import (
     ago,
     at,
-    document,
     notice,
     person,
     row,
@@ -44,25 +43,6 @@ for clause in ("9.4", "9.5.2", "9.7.2"):
 
     @example(clause, NOT_APPLICABLE)
     def no_ordering() -> None:
-        system(kind="website")
-
-
-for clause, topic, kind in (
-    ("9.9", "service_quality", "mobile_app"),
-    ("9.8", "api_service", "api"),
-):
-
-    @example(clause, MET)
-    def offered_and_ruled(topic: str = topic, kind: str = kind) -> None:
-        system(kind=kind)
-        document(topic)
-
-    @example(clause, NOT_MET)
-    def offered_and_not_ruled(kind: str = kind) -> None:
-        system(kind=kind)
-
-    @example(clause, NOT_APPLICABLE)
-    def not_offered() -> None:
         system(kind="website")
 
 

@@ -18,6 +18,9 @@ from tests.checks.rows.assets import system as system
 from tests.checks.rows.assets import thing as thing
 from tests.checks.rows.assurance import finding as finding
 from tests.checks.rows.assurance import statement as statement
+from tests.checks.rows.channels import api_client as api_client
+from tests.checks.rows.channels import metrics as metrics
+from tests.checks.rows.channels import social_page as social_page
 from tests.checks.rows.development import app_release as app_release
 from tests.checks.rows.development import change as change
 from tests.checks.rows.development import data_copy as data_copy

@@ -29,6 +29,7 @@ from zhengan.faces.cli.demonstration import (
     capacity,
     cast,
     changes,
+    channels,
     contracts,
     credentials,
     devices,
@@ -134,6 +135,7 @@ def play(stage: Stage) -> None:
         real_data,
         incidents,
         notices,
+        channels,
     ):
         module.plan(stage)
     papers.plan(stage)

@@ -139,6 +139,9 @@ FLAWS = (
     Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
     Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
     Flaw(clauses=("13.4.2",), count=1, zh="一部網路攝影機原廠停止更新且有已知弱點，還沒有訂補償性管控。"),
+    Flaw(clauses=("9.8",), count=1, zh="一位程式交易客戶核准一年多，還沒有做過年度檢視。"),
+    Flaw(clauses=("9.9",), count=1, zh="上個月客服電話接聽率未達標準，客服還沒有說明原因。"),
+    Flaw(clauses=("13.2.3.1",), count=1, zh="YouTube 的隱私政策上個月異動，還沒有檢視。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -209,6 +212,9 @@ NOT_SCANNED, ANALYSED_TOO_LATE = "FAS", "BND"
 LEFT_BEHIND_AGO = 45
 # A version of the app was listed on the website so many days after it was published.
 LISTED_LATE = 5
+
+# The client of the API who was approved so many days ago and never reviewed.
+NOT_REVIEWED_CLIENT_AGO = 385
 
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, at_least, each, there_is_recent
 from zhengan.checks.declare import attested, check
-from zhengan.checks.populations import document_in_force, online_ordering, system_kinds_in_use
+from zhengan.checks.populations import online_ordering, system_kinds_in_use
 from zhengan.checks.reading import lines, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both
@@ -71,12 +71,6 @@ def firms_with_online_ordering(on: date, p: Any) -> Part:
     return online_ordering()
 
 
-@check("9.9", waits_for=("service_metric", "review"))
-def service_quality_has_a_standard(on: date, p: Any) -> list[Part]:
-    """Where customers order over the internet, a standard of service quality is in force."""
-    return _where_ordering("service_quality", on=on)
-
-
 @check("9.6.8", waits_for=("alert", "security_control"))
 def customers_are_warned_of_phishing(on: date, p: Any) -> Part:
     """A warning of phishing was published to customers within a year."""
@@ -96,19 +90,7 @@ def customers_are_warned_of_phishing(on: date, p: Any) -> Part:
     )
 
 
-@check("9.8", waits_for=("api_client", "obligation"))
-def api_service_has_rules(on: date, p: Any) -> list[Part]:
-    """Where an API is offered to customers, rules on it are in force."""
-    offered = system_kinds_in_use("api", what=Both("客戶 API 服務", "API service for customers"))
-    return [offered, document_in_force("api_service", on=on)] if offered.population.exists() else [offered]
-
-
 @check("10.4.11.1.c", waits_for=("alert", "security_control"))
 def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
     """Whether the firm has an app; a firm without one is not concerned."""
     return system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))
-
-
-def _where_ordering(topic: str, *, on: date) -> list[Part]:
-    ordering = online_ordering()
-    return [ordering, document_in_force(topic, on=on)] if ordering.population.exists() else [ordering]

@@ -51,13 +51,18 @@ class SecurityRequirement(Record):
         PACKAGE = "package", _("Package")
         OUTSOURCED = "outsourced", _("Outsourced development")
 
+    class Value(models.IntegerChoices):
+        LOW = 1, _("1 low")
+        MEDIUM = 2, _("2 medium")
+        HIGH = 3, _("3 high")
+
     project = models.CharField(_("project"), max_length=120)
     info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
     kind = models.CharField(_("kind of project"), max_length=12, choices=Kind.choices)
     analysed_on = models.DateField(_("analysed on"))
     design_started_on = models.DateField(_("design or purchase begun on"))
     asset_value = models.PositiveSmallIntegerField(
-        _("value of the asset"), help_text=_("1 to 3, the highest of its ratings.")
+        _("value of the asset"), choices=Value.choices, help_text=_("The highest of its ratings.")
     )
     harm_if_missing = models.TextField(_("harm where security is missing"))
     risk = Reference(_("risk"), help_text=_("Record number of the risk assessed (10.1.3)."))
@@ -173,8 +178,6 @@ class SecurityRequirements(Register):
         wrong: dict[str, Any] = {}
         if record.analysed_on > clock.today():
             wrong["analysed_on"] = _now("That day is still to come.")
-        if not 1 <= record.asset_value <= 3:
-            wrong["asset_value"] = _now("The value is rated from 1 to 3.")
         rows = (lines or {}).get("requirements", ())
         if any(row.get("adopted") is False and not (row.get("reason") or "").strip() for row in rows):
             wrong["__all__"] = _now("Say for each requirement that is not adopted why (10.1.3).")
