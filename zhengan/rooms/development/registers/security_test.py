@@ -119,7 +119,13 @@ class SecurityTest(Record):
                 needs=("tested_on", "result"),
             ),
             Move(
-                source="tested", target="reported", by=("named",), named="tester", asks=("report",), needs=("report",)
+                source="tested",
+                target="reported",
+                by=("named",),
+                named="tester",
+                asks=("report",),
+                needs=("report",),
+                label=_("Hand in the report"),
             ),
             Move(
                 source="reported",
@@ -129,6 +135,7 @@ class SecurityTest(Record):
                 asks=("review_note",),
                 stamp={"reviewer": "person", "reviewed_on": "today"},
                 when=_not_comparable,
+                label=_("Review the report"),
             ),
             Move(source="reported", target="tested", by=("security_officer",), reason=True, label=_("Send back")),
             Move(source="reviewed", target="closed", by=("security_officer",)),
