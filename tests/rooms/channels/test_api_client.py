@@ -82,7 +82,7 @@ def test_the_day_after_its_key_ran_out_a_client_is_cut_off_and_comes_back_with_a
         ({"ip_allowlist": ()}, "ip_allowlist"),
         ({"applied_on": 1}, "applied_on"),
         ({"risk_notice_signed_on": 1}, "risk_notice_signed_on"),
-        ({"key_expires_on": 0}, "key_expires_on"),
+        ({"key_expires_on": -1}, "key_expires_on"),
     ],
 )
 def test_what_is_wrong_is_told_by_field(cast, values, field):

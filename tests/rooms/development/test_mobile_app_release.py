@@ -82,7 +82,12 @@ def test_what_was_out_when_it_was_written_is_not_what_counts_when_it_goes_out(ca
 
 def test_what_was_agreed_to_is_not_changed_afterwards(cast, first):
     made = later(cast, first, permissions=("INTERNET", "CAMERA", "LOCATION"), state="compliance_agreed")
-    for values in ({"permissions": ("INTERNET", "CONTACTS")}, {"sha256": "c" * 64}, {"major_items": ("trading",)}):
+    for values in (
+        {"permissions": ("INTERNET", "CONTACTS")},
+        {"sha256": "c" * 64},
+        {"major_items": ("trading",)},
+        {"investor_facing": False},
+    ):
         with pytest.raises(ValidationError):
             acts.change(made, values, by=cast.actor("developer"), reason="更換建置檔")
 

@@ -90,7 +90,7 @@ class ApiClient(Record):
         verbose_name = _("client of the API")
         constraints = [
             models.CheckConstraint(
-                condition=Q(key_issued_on=None) | Q(key_expires_on=None) | Q(key_expires_on__gt=F("key_issued_on")),
+                condition=Q(key_issued_on=None) | Q(key_expires_on=None) | Q(key_expires_on__gte=F("key_issued_on")),
                 name="apiclient_key",
             ),
             models.CheckConstraint(
@@ -160,7 +160,7 @@ class ApiClients(Register):
             day = getattr(record, name)
             if day is not None and day > clock.today():
                 wrong[name] = _now("That day is still to come.")
-        if record.key_issued_on and record.key_expires_on and record.key_expires_on <= record.key_issued_on:
+        if record.key_issued_on and record.key_expires_on and record.key_expires_on < record.key_issued_on:
             wrong["key_expires_on"] = _now("The last day lies before the first.")
         if wrong:
             raise ValidationError(wrong)

@@ -193,6 +193,7 @@ class MobileAppReleases(Register):
             "platform",
             "app_version",
             "sha256",
+            "investor_facing",
             "permissions",
             "major_items",
         )
