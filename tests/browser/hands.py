@@ -20,11 +20,14 @@ def save(page, prefix):
     return re.search(rf"{prefix}-\d+-\d+", page.url).group()
 
 
-def press(page, name):
-    """Press the button of a move, and the one that confirms it where something is asked on the way."""
-    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
+def press(page, name, *, then=None):
+    """Press the button of a move, and the one that confirms it where something is asked, once `then` has filled it."""
+    button = re.compile(rf"^{name}…?$")
+    page.get_by_role("button", name=button).or_(page.get_by_role("link", name=button)).first.click()
     page.wait_for_load_state("networkidle")
     asked = page.locator("form button.primary", has_text=name)
     if asked.count():
+        if then is not None:
+            then()
         asked.first.click()
         page.wait_for_load_state("networkidle")

@@ -25,9 +25,8 @@ def enter(page):
         page.locator(f"[name={name}]").fill(text)
     page.locator("[name=platform]").select_option("android")
     page.locator("[name=store]").select_option("google_play")
-    for name in ("investor_facing", "notice_duty_assessed"):
-        page.locator(f"[name={name}]").check(force=True)
-    page.locator("[name=major_items][value=trading]").check(force=True)
+    for box in ("[name=investor_facing]", "[name=notice_duty_assessed]", "[name=major_items][value=trading]"):
+        page.locator(box).press("Space")
     return save(page, "APP")
 
 
@@ -44,10 +43,9 @@ def tell_of_the_test(page, release, tmp_path):
     page.locator("[name=performed_by]").select_option("internal")
     page.locator("[name=tested_on]").fill(page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)"))
     page.locator("[name=result]").select_option("pass")
-    page.locator("[name=report]").set_input_files(report)
     test = save(page, "SCT")
     press(page, "登記為已測試")
-    press(page, "提交報告")
+    press(page, "提交報告", then=lambda: page.locator("[name=report]").set_input_files(report))
     return test
 
 
@@ -90,7 +88,7 @@ def test_a_new_permission_is_agreed_to_by_two_and_tested_before_the_app_is_out(f
 
     page = security.page
     page.goto(f"/development/security-test/{test}/")
-    press(page, "覆核報告")
+    press(page, "覆核報告", then=lambda: page.locator("[name=review_note]").fill("重大更新項目均已檢測。"))
     page = head.page
     page.goto(address)
     press(page, "發布")

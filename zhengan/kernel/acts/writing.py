@@ -138,8 +138,9 @@ def is_correction(record: Any, state: str, body: dict[str, Json]) -> bool:
     """Whether what a change of a record in that state has changed (`body`, see `changes`) was complete already."""
     if record.flow.is_editable(state):
         return False
-    before, after = body["before"], body["after"]
-    touched = {name for one in after for name in _touched(record, one, before[one], after[one])}  # type: ignore[union-attr, index, call-overload]
+    before: Any = body["before"]
+    after: Any = body["after"]
+    touched = {name for one in after for name in _touched(record, one, before[one], after[one])}
     return not touched <= set(record.register.stays_open)
 
 

@@ -116,7 +116,8 @@ def _measure(stage: Stage, first: date) -> None:
     common = {
         "info_system": stage.systems["ORD"], "period": f"{last:%Y-%m}", "standard": stage.documents["service_quality"],
     }  # fmt: skip
-    reached, missed = [], []
+    reached: list[tuple[Any, str]] = []
+    missed: list[tuple[Any, str]] = []
     for dimension, metric, target, better, usual in _FIGURES:
         actual, why = _MISSED.get((dimension, ago), (usual, ""))
         row = {"dimension": dimension, "metric": metric, "target": target, "better": better, "actual": actual}

@@ -54,12 +54,12 @@ def _values(stage: Stage, system: Any, kind: str, what: str) -> dict[str, Any]:
 
 def _test(stage: Stage, made: list[Any]) -> None:
     """Enter the results of the acceptance tests, and accept."""
-    rows = lines_contents(made[0].register, made)
+    rows: Any = lines_contents(made[0].register, made)
     for one in made:
         keys = one.requirements.order_by("pk").values_list("pk", flat=True)
         given = [
             {**row, "id": key, "test_ref": f"驗收測試 {one.info_system.code}", "test_ok": True}
-            for key, row in zip(keys, rows[one.pk]["requirements"], strict=True)  # type: ignore[arg-type, dict-item]
+            for key, row in zip(keys, rows[one.pk]["requirements"], strict=True)
         ]
         acts.change(one, {}, by=stage.by(ANALYST), lines={"requirements": given})
     acts.move_many(made, "verified", by=stage.by(APPROVER))

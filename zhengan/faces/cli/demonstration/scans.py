@@ -120,6 +120,7 @@ def _accepted(stage: Stage) -> None:
 
 def _camera(stage: Stage) -> None:
     """The camera whose maker gave up on it; what compensates for that is still missing."""
-    thing = the("assets.iot_device").record.objects.get(device_no=story.WEAK_CAMERA)
+    things: Any = the("assets.iot_device").record.objects
+    thing = things.get(device_no=story.WEAK_CAMERA)
     made = _enter(stage, "CVE-2025-55017", "網路攝影機韌體遠端執行弱點", "platform", "medium", iot_device=thing)
     _assess(stage, made, "compensate")

@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import zhengan.kernel.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import zhengan.kernel.fields
 
 
 class Migration(migrations.Migration):

@@ -115,7 +115,7 @@ class SecurityTest(Record):
                 target="tested",
                 by=("named",),
                 named="tester",
-                asks=("tested_on", "result", "items_tested", "items_shown"),
+                asks=("tested_on", "result", "items_shown"),
                 needs=("tested_on", "result"),
             ),
             Move(
