@@ -20,6 +20,8 @@ from zhengan.ledger import clock
 FITTING = {
     "operations.config_check": {"ok": True},
     "operations.endpoint_protection": {"installed": True},
+    "channels.api_client": {"customer": "王○明", "ip_allowlist": ("192.0.2.7",)},
+    "channels.service_metric": {"period": "2026-03"},
     "policy.parameter": {"key": "password-min-length", "value": "8"},
     "network.network_zone": {"kind": "production", "subnets": ("10.1.0.0/16",)},
 }

@@ -4,38 +4,14 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.hands import choose, press, save
+
 OPERATOR, ADMIN, OTHER_ADMIN, HEAD_OF_IT = "陳怡君", "張志豪", "曾偉倫", "王建民"
 SYSTEM, CLAUSE = "線上開戶系統", "7.6.5"
 
 
-def choose(page, name, words):
-    """Choose another record: from a drop-down, or by its number where so many are there that it is typed."""
-    field = page.locator(f"[name={name}]")
-    if field.evaluate("field => field.tagName") == "SELECT":
-        field.select_option(label=field.locator("option", has_text=words).first.inner_text())
-    else:
-        options = page.locator(f"datalist#{field.get_attribute('list')} option")
-        field.fill(options.locator(f"xpath=self::*[contains(@value, '{words}')]").first.get_attribute("value"))
-
-
 def ten_minutes_ago(page):
     return page.evaluate("new Date(Date.now() + 8 * 3600e3 - 600e3).toISOString().slice(0, 16)")
-
-
-def save(page, prefix):
-    page.get_by_role("button", name="儲存").first.click()
-    page.wait_for_url(f"**/{prefix}-*/")
-    return re.search(rf"{prefix}-\d+-\d+", page.url).group()
-
-
-def press(page, name):
-    """Press the button of a move, and the one that confirms it where something is asked on the way."""
-    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
-    page.wait_for_load_state("networkidle")
-    asked = page.locator("form button.primary", has_text=name)
-    if asked.count():
-        asked.first.click()
-        page.wait_for_load_state("networkidle")
 
 
 def test_a_backup_fails_is_told_run_again_and_restored(firm, visit, tmp_path):

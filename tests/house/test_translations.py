@@ -24,6 +24,7 @@ VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 CHINESE = re.compile(r"[㐀-鿿]")
 # The same in both tongues, or a name that is written so in Taiwan.
 SAME = {"DDoS", "IT", "App", "API", "URL", "CSV", "Excel", "JSON", "iCal", "PDF"}
+SAME |= {"Android", "iOS", "App Store", "Google Play", "OWASP Top 10", "OWASP Mobile Top 10"}
 
 
 def known() -> set[str]:

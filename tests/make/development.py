@@ -7,8 +7,9 @@ from tests.cast import Cast
 from tests.make.assets import info_system
 from tests.make.making import made, running, until
 from tests.make.organization import appointment
+from tests.make.suppliers import supplier
 from zhengan.checks.populations import in_office
-from zhengan.kernel import acts
+from zhengan.kernel import acts, evidence
 from zhengan.ledger import clock
 
 PROOF = {"deletion_proof": "刪除指令與空表截圖。"}
@@ -100,3 +101,135 @@ def data_copy(cast: Cast, *, state: str = "copied", **values: Any) -> Any:
     if state in {"deleted", "verified"}:
         record = acts.move(record, "deleted", by=cast.actor("system_admin"), values=PROOF)
     return acts.move(record, "verified", by=cast.actor("auditor")) if state == "verified" else record
+
+
+def app_release(cast: Cast, system: Any = None, *, state: str = "published", tested: bool = True, **values: Any) -> Any:
+    """A version of the app for investors on Android that the developer enters, with a laboratory's test before."""
+    system = system or info_system(cast, kind="mobile_app")
+    if tested:
+        security_test(cast, system, **LAB_TEST, lab=laboratory(cast))
+    standard = {
+        "app_name": "示範下單",
+        "info_system": system,
+        "platform": "android",
+        "app_version": f"3.{next(running)}",
+        "store": "google_play",
+        "store_url": "https://play.google.com/store/apps/details?id=tw.example",
+        "investor_facing": True,
+        "permissions": ("INTERNET", "CAMERA"),
+        "permission_reasons": "掃描身分證件。",
+        "sensitive_data": "身分證影像",
+        "purpose_text": "相機僅用於線上開戶拍攝證件。",
+        "notice_duty_assessed": True,
+        "major_items": ("none",),
+        "sha256": "b" * 64,
+    }
+    return made(
+        "development.mobile_app_release",
+        standard | values,
+        by=cast.actor("developer"),
+        moves=until(
+            state,
+            ("security_agreed", cast.actor("security_officer")),
+            ("compliance_agreed", cast.actor("compliance")),
+            ("published", cast.actor("it_manager")),
+        ),
+    )
+
+
+def laboratory(cast: Cast, **values: Any) -> Any:
+    """A laboratory accredited by TAF."""
+    return supplier(cast, kind=("lab",), **{"taf_accredited": True, **values})
+
+
+# The yearly test of an app by a laboratory (10.4.11.3.a).
+LAB_TEST = {
+    "kind": "mobile_app",
+    "performed_by": "lab",
+    "standard": "mas",
+    "items_expected": 30,
+    "items_tested": 30,
+    "items_shown": ("encryption", "masking", "root_warning"),
+    "review_note": "項目與基準逐項相符。",
+}
+
+
+def security_test(cast: Cast, system: Any = None, *, state: str = "reviewed", **values: Any) -> Any:
+    """A scan for weaknesses of today that the administrator ran, reviewed by security."""
+    admin = cast.actor("system_admin")
+    standard = {
+        "kind": "vulnerability_scan",
+        "scope": "全部主機。",
+        "standard": "cve",
+        "performed_by": "internal",
+        "tested_on": clock.today(),
+        "result": "pass",
+        "report": evidence.keep_bytes(b"report", name="report.txt"),
+    }
+    given = standard | values
+    given["info_system"] = system or info_system(cast)
+    return made(
+        "development.security_test",
+        given,
+        by=admin,
+        moves=until(
+            state,
+            ("tested", admin),
+            ("reported", admin),
+            ("reviewed", cast.actor("security_officer")),
+            ("closed", cast.actor("security_officer")),
+        ),
+    )
+
+
+def weakness(cast: Cast, *, state: str = "verified", **values: Any) -> Any:
+    """A high weakness of a system that the administrator entered, the developer fixed, and security tested again."""
+    admin = cast.actor("system_admin")
+    standard = {
+        "identifier": f"CVE-2026-{next(running):05}",
+        "title": "遠端執行程式碼",
+        "category": "component",
+        "severity": "high",
+        "found_on": clock.today(),
+        "assessment": "對外服務，可能被利用。",
+        "treatment": "patch",
+        "fixed_on": clock.today(),
+        "retested_on": clock.today(),
+    }
+    given = standard | values
+    if not {"info_system", "asset", "iot_device", "security_test"} & given.keys():
+        given["info_system"] = info_system(cast)
+    return made(
+        "development.vulnerability",
+        given,
+        by=admin,
+        moves=until(
+            state,
+            ("assessed", admin),
+            ("fixed", cast.actor("developer")),
+            ("verified", cast.actor("security_officer")),
+        ),
+    )
+
+
+def project(cast: Cast, system: Any = None, *, state: str = "approved", lines: Any = None, **values: Any) -> Any:
+    """An enhancement that the developer analysed before its design, approved by the owner."""
+    standard = {
+        "project": "零股委託功能",
+        "kind": "enhancement",
+        "analysed_on": clock.today(),
+        "design_started_on": clock.today(),
+        "asset_value": 3,
+        "harm_if_missing": "客戶權益受損。",
+        "risk": "RSK-2026-0001",
+    }
+    given = standard | values
+    given["info_system"] = system or info_system(cast)
+    developer = cast.actor("developer")
+    return made(
+        "development.security_requirement",
+        given,
+        by=developer,
+        lines=lines,
+        moves=until(state, ("submitted", developer), ("approved", cast.actor("business_owner"))),
+    )

@@ -65,7 +65,8 @@ class Register:
     keep          how long the record is kept, ISO 8601, counted from `keep_from` (a date field) or from its end
     confidential  fields that only some offices may see
     computed      fields that the software fills in; nobody types them (what a move stamps is computed anyhow)
-    stays_open    fields that may still be filled in after approval without being a correction
+    stays_open    fields that may still be filled in after approval without being a correction; of child rows one field
+                  (`lines.field`), or the rows altogether (`lines`)
     fills         child rows that only the software adds and people fill in place: (name of the lines, open fields)
     typed         those of them that people write themselves all the same, until the record is approved
     settled       fields that, once the record is approved, only another register's acts change: (its code, fields)

@@ -296,10 +296,10 @@ def a_network_password_too_old() -> None:
 def no_default_names() -> None:
     account()
     account(default_name=True, enabled=False)
+    exception("baseline", account(default_name=True).no)
     asset(category="hardware", subtype="server")
     settings("assets.info_system", ("default_account",), ("admin_access",))
     settings("assets.asset", ("default_account",), ("admin_access",))
-    exception("baseline", account(default_name=True).no)
 
 
 @example("7.3.7", NOT_MET, exceptions=1)

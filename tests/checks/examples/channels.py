@@ -1,7 +1,7 @@
 """Examples of the channels room: notices, ordering, customers."""
 
 from tests.checks.examples import MET, NOT_APPLICABLE, NOT_MET, example
-from tests.checks.rows import ago, at, document, mechanism, notice, obligation, person, policy_review, row, system
+from tests.checks.rows import ago, at, mechanism, notice, person, row, system
 
 
 @example("8.5.1", MET)
@@ -59,32 +59,6 @@ def fake_apps_not_watched() -> None:
 @example("10.4.11.1.c", NOT_APPLICABLE)
 def no_app() -> None:
     system(kind="website")
-
-
-for clause, topic, kind in (
-    ("9.9", "service_quality", "mobile_app"),
-    ("9.8", "api_service", "api"),
-):
-
-    @example(clause, MET)
-    def offered_and_ruled(topic: str = topic, kind: str = kind) -> None:
-        system(kind=kind)
-        document(topic)
-        policy_review("service_quality")
-        obligation("9.8")
-
-    @example(clause, NOT_MET)
-    def ruled_and_no_more(topic: str = topic, kind: str = kind) -> None:
-        system(kind=kind)
-        document(topic)
-
-    @example(clause, NOT_MET)
-    def offered_and_not_ruled(kind: str = kind) -> None:
-        system(kind=kind)
-
-    @example(clause, NOT_APPLICABLE)
-    def not_offered() -> None:
-        system(kind="website")
 
 
 @example("9.6.8", MET)

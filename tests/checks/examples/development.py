@@ -78,11 +78,15 @@ def maintained_without_appointment() -> None:
     office("maintainer", person=maintainer, subject_ref="SYS-1999-0001")
 
 
-for clause in ("10.4.11.1.a", "10.4.11.1.b", "10.4.11.2.b", "10.4.11.3.a"):
-
-    @example(clause, MET)
-    def with_an_app() -> None:
-        system(kind="mobile_app")
+for clause in (
+    "10.4.11.1.a",
+    "10.4.11.1.b",
+    "10.4.11.1.c",
+    "10.4.11.1.d",
+    "10.4.11.2.a",
+    "10.4.11.2.b",
+    "10.4.11.3.a",
+):
 
     @example(clause, NOT_APPLICABLE)
     def without_an_app() -> None:

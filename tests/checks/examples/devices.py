@@ -16,6 +16,7 @@ from tests.checks.rows import (
     settings,
     thing,
     training,
+    weakness,
 )
 
 
@@ -224,6 +225,13 @@ def things_with_a_weakness() -> None:
 def things_whose_exception_ran_out_or_is_another() -> None:
     thing(known_weakness=True, exception=exception("iot_no_update", valid_until=ago(1)).no)
     thing(known_weakness=True, exception=exception("baseline").no)
+
+
+@example("13.4.2", NOT_MET, exceptions=1)
+def things_in_which_a_weakness_was_found() -> None:
+    weakness(info_system=None, iot_device=thing(), state="open")
+    weakness(info_system=None, iot_device=thing())
+    weakness(info_system=None, iot_device=thing(exception=exception("iot_no_update").no), state="assessed")
 
 
 @example("13.4.3", MET)

@@ -6,9 +6,6 @@ from tests.checks.examples import MET, NOT_MET, example
 from tests.checks.rows import ago, document, finding, obligation, office, policy_review, system, training
 from zhengan.checks.status import Status
 
-DOCUMENTS = {
-    "1.1": "security_policy",
-}
 # Documents that rest on a rule from outside; the classification is reviewed as well.
 RESTING = {"5.3.1": "classification", "7.2.6": "personal_data"}
 COVERING = {
@@ -37,11 +34,6 @@ def _declare(clause: str, seen: Status, name: str, *steps: object) -> None:
     build.__name__ = name
     example(clause, seen)(build)
 
-
-for clause, topic in DOCUMENTS.items():
-    _declare(clause, MET, "in_force", lambda topic=topic: document(topic))
-    _declare(clause, NOT_MET, "only_a_draft", lambda topic=topic: document(topic, state="draft"))
-    _declare(clause, NOT_MET, "not_yet", lambda topic=topic: document(topic, effective_on=ago(-1)))
 
 for clause, (topic, points) in COVERING.items():
     _declare(clause, MET, "covering", lambda topic=topic, points=points: document(topic, covered_points=points))

@@ -150,11 +150,6 @@ def nothing_signs() -> None:
     row("access.signing_token", state="in_custody", own_system=False)
 
 
-@example("10.4.11.2.a", MET)
-def app_log_closed() -> None:
-    log_source("mobile_api", info_system=system(kind="mobile_app"))
-
-
 @example("10.4.11.2.a", NOT_MET, exceptions=2)
 def app_log_open() -> None:
     log_source("mobile_api", info_system=system(kind="mobile_app"), access_restricted=False)

@@ -11,6 +11,7 @@ from tests.checks.rows import (
     inspection,
     obligation,
     person,
+    project,
     report,
     rule,
     statement,
@@ -98,17 +99,33 @@ def reconciled_every_trading_day() -> None:
     document("data_verification")
     system(tier="non_core")
     for _number in range(2):
-        reconciled(system(tier="core"))
+        one = system(tier="core")
+        project("processing", info_system=one)
+        reconciled(one)
+
+
+@example("10.2.2", NOT_MET, exceptions=2)
+def reconciled_but_not_tested() -> None:
+    calendar()
+    document("data_verification")
+    for tested in (True, False):
+        one = system(tier="core")
+        project("processing" if tested else "input", info_system=one)
+        reconciled(one)
+    project("processing", state="submitted", info_system=(one := system(tier="core")))
+    reconciled(one)
 
 
 @example("10.2.2", NOT_MET, exceptions=3)
 def reconciled_on_some_days_or_never() -> None:
     calendar()
     document("data_verification")
-    reconciled(system(tier="core"))
-    reconciled(system(tier="core"), but=3)
-    reconciled(system(tier="core"), 4)
-    system(tier="core")
+    cores = [system(tier="core") for _number in range(4)]
+    for one in cores:
+        project("processing", info_system=one)
+    reconciled(cores[0])
+    reconciled(cores[1], but=3)
+    reconciled(cores[2], 4)
 
 
 @example("10.2.2", NOT_MET)

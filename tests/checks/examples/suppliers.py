@@ -1,5 +1,7 @@
 """Examples of the suppliers room: contracts, code and cloud of others."""
 
+from typing import Any
+
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
 from tests.checks.rows import (
     ago,
@@ -8,6 +10,7 @@ from tests.checks.rows import (
     document,
     exception,
     policy_review,
+    security_test,
     settings,
     statement,
     supplier,
@@ -86,14 +89,29 @@ def nothing_outsourced() -> None:
     supplier("hardware")
 
 
+def answered(*terms: str, **values: Any) -> None:
+    """A system without source under contract, whose maker stated something on the security of its code."""
+    one = system(source_available=False)
+    contract("license", *terms, info_system=one)
+    points = {"items_expected": 4, "items_tested": 4}
+    security_test(info_system=one, kind="supplier_statement", **{**points, **values})
+
+
 @example("10.4.10.5", MET)
 def foreign_code_answered_for() -> None:
-    contract("license", "code_security", info_system=system(source_available=False))
+    answered("code_security")
 
 
 @example("10.4.10.5", NOT_MET, exceptions=1)
 def foreign_code() -> None:
-    contract("license", info_system=system(source_available=False))
+    answered()
+
+
+@example("10.4.10.5", NOT_MET, exceptions=3)
+def foreign_code_not_answered_for() -> None:
+    answered("code_security", items_tested=3)
+    answered("code_security", tested_on=ago(400))
+    answered("code_security", result="fail")
 
 
 @example("10.4.10.5", NOT_APPLICABLE)

@@ -22,9 +22,17 @@ from tests.checks.rows.assurance import finding as finding
 from tests.checks.rows.assurance import plan as plan
 from tests.checks.rows.assurance import risk as risk
 from tests.checks.rows.assurance import statement as statement
+from tests.checks.rows.channels import api_client as api_client
+from tests.checks.rows.channels import metrics as metrics
+from tests.checks.rows.channels import social_page as social_page
+from tests.checks.rows.development import app_release as app_release
 from tests.checks.rows.development import change as change
 from tests.checks.rows.development import data_copy as data_copy
+from tests.checks.rows.development import lab_test as lab_test
+from tests.checks.rows.development import project as project
 from tests.checks.rows.development import release as release
+from tests.checks.rows.development import security_test as security_test
+from tests.checks.rows.development import weakness as weakness
 from tests.checks.rows.facilities import area as area
 from tests.checks.rows.facilities import entry as entry
 from tests.checks.rows.facilities import inspection as inspection
@@ -61,6 +69,7 @@ from tests.checks.rows.writing import TODAY as TODAY
 from tests.checks.rows.writing import ago as ago
 from tests.checks.rows.writing import at as at
 from tests.checks.rows.writing import calendar as calendar
+from tests.checks.rows.writing import file as file
 from tests.checks.rows.writing import line as line
 from tests.checks.rows.writing import row as row
 from tests.checks.rows.writing import user as user

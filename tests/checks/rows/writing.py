@@ -10,7 +10,7 @@ from django.db import models
 from zhengan.identity.models import User
 from zhengan.kernel import guard
 from zhengan.kernel.fields import Many
-from zhengan.kernel.models import TradingDay
+from zhengan.kernel.models import Evidence, TradingDay
 from zhengan.kernel.register import register
 from zhengan.ledger.clock import TAIPEI
 
@@ -70,6 +70,12 @@ def line(record: Any, name: str, /, **values: Any) -> Any:
         return model.objects.create(record=record, **{**given, **values})
 
 
+def file() -> Evidence:
+    """A file that proves something; its content is never asked for."""
+    made = {"size": 1, "name": "file.txt", "kind": "text/plain", "added_at": at(ago(0))}
+    return Evidence.objects.get_or_create(sha256="0" * 64, defaults=made)[0]
+
+
 def _least(field: Any, number: int) -> Any:
     if field.null or field.has_default() or (field.blank and isinstance(field, (models.CharField, models.TextField))):
         return models.NOT_PROVIDED
@@ -102,6 +108,8 @@ RELATED: dict[str, dict[str, Any]] = {
     "facilities.secure_area": {"state": "active"},
     "assets.asset": {"state": "active"},
     "development.change_request": {"state": "verified"},
+    "development.mobile_app_release": {"state": "draft"},
+    "development.security_test": {"state": "planned"},
     "suppliers.contract": {"kind": "maintenance", "state": "in_force"},
     "operations.config_baseline": {"state": "in_force"},
     "logs.log_source": {"state": "active"},

@@ -55,14 +55,14 @@ def change(
         source = record.state
         fill(record, values, by=by)
         demand_unsettled(record, source, before, by)
-        correction = is_correction(record, source, before, lines)
-        if correction and not reason.strip():
-            raise NotPossible(_("This record is complete; say why it is being corrected."))
         check(record, lines)
         record.version += 1
         save_many([record])
         rows = replace_lines(record, lines) if lines is not None else None
         body = changes(before, record, former, lines)
+        correction = is_correction(record, source, body)
+        if correction and not reason.strip():
+            raise NotPossible(_("This record is complete; say why it is being corrected."))
         if reason:
             body["reason"] = reason
         if record.state != source:

@@ -71,12 +71,12 @@ def bring_in(
             if lines is None and record.state == source and not before.touched(record):
                 continue
             demand_unsettled(record, source, before, by)
-            if is_correction(record, source, before, lines) and not reason.strip():
-                raise NotPossible(_("This record is complete; say why it is being corrected."))
             check(record, lines, many=True)
             rows = replace_lines(record, lines) if lines is not None else None
             record.version += 1
             body: dict[str, Json] = changes(before, record, former, lines) | {"file": source_file}
+            if is_correction(record, source, body) and not reason.strip():
+                raise NotPossible(_("This record is complete; say why it is being corrected."))
             if reason:
                 body["reason"] = reason
             if record.state != source:

@@ -134,11 +134,24 @@ def is_concerned(record: Any, by: Actor) -> bool:
     return by.user.pk in (record.maker_id, user_id_of(owner))
 
 
-def is_correction(record: Any, state: str, before: Before, lines: Lines | None) -> bool:
-    """Whether the change made to a record, in the state it was in, touches what was complete."""
+def is_correction(record: Any, state: str, body: dict[str, Json]) -> bool:
+    """Whether what a change of a record in that state has changed (`body`, see `changes`) was complete already."""
     if record.flow.is_editable(state):
         return False
-    return lines is not None or not set(before.touched(record)) <= set(record.register.stays_open)
+    before: Any = body["before"]
+    after: Any = body["after"]
+    touched = {name for one in after for name in _touched(record, one, before[one], after[one])}
+    return not touched <= set(record.register.stays_open)
+
+
+def _touched(record: Any, name: str, was: Any, now: Any) -> Iterator[str]:
+    """Tell a field by its name; of child rows `lines.field` where they are filled in, `lines` where some come or go."""
+    opened = record.register.stays_open
+    if name not in record.register.lines or name in opened or len(was) != len(now):
+        yield name
+        return
+    for one, other in zip(was, now, strict=True):
+        yield from (f"{name}.{field}" for field in other if one[field] != other[field])
 
 
 def demand_unsettled(record: Any, state: str, before: Before, by: Actor) -> None:

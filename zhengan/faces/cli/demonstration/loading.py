@@ -20,6 +20,7 @@ from zhengan.checks import trading as market
 from zhengan.checks import verdicts
 from zhengan.faces.cli.demonstration import (
     accounts,
+    app_releases,
     assets,
     assurance,
     auditing,
@@ -29,6 +30,7 @@ from zhengan.faces.cli.demonstration import (
     capacity,
     cast,
     changes,
+    channels,
     contracts,
     controls,
     credentials,
@@ -52,6 +54,7 @@ from zhengan.faces.cli.demonstration import (
     real_data,
     releases,
     reports,
+    requirements,
     reviewing,
     rights,
     risks,
@@ -59,6 +62,7 @@ from zhengan.faces.cli.demonstration import (
     scans,
     trading,
     trainings,
+    weaknesses,
 )
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel.models import Notification
@@ -142,10 +146,14 @@ def play(stage: Stage) -> None:
         logs,
         networking,
         controls,
+        requirements,
+        weaknesses,
+        app_releases,
         releases,
         real_data,
         incidents,
         notices,
+        channels,
     ):
         module.plan(stage)
     papers.plan(stage)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from zhengan.faces.cli.demonstration import trading
+from zhengan.faces.cli.demonstration import story, trading
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel import acts
 
@@ -12,7 +12,7 @@ PATCH = "operations.patch_record"
 ADMINISTRATOR, APPROVER, VERIFIER = "曾偉倫", "王建民", "林雅婷"
 # The updates of a month were published so many days back.
 PUBLISHED = (110, 80, 50, 22)
-LEFT_BEHIND = 45
+LEFT_BEHIND = story.LEFT_BEHIND_AGO
 _MONTHLY = (
     ("KB50{:05}", "Windows Server 2022 累積更新", "high", "server", 96),
     ("KB51{:05}", "Windows 11 累積更新", "high", "pc portable", 650),

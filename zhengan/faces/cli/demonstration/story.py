@@ -89,6 +89,13 @@ FLAWS = (
         zh="電子對帳單系統的現場程式與更新時的雜湊值不符：有人直接在主機上改了設定檔。",
     ),
     Flaw(clauses=("10.4.10.3",), count=1, zh="行動下單 App 引用的函式庫早有新版，三十天內沒有備妥更新版本。"),
+    Flaw(clauses=("10",), count=1, zh="債券交易系統改版套裝軟體先下單採購，兩週後才補做安全需求分析。"),
+    Flaw(
+        clauses=("10.4.9",),
+        count=1,
+        zh="固定資產管理系統漏了這半年的弱點掃描；虛擬化平台的重大弱點因三部主機未修補而逾期。",
+    ),
+    Flaw(clauses=("10.4.11.1.b",), count=1, zh="行動下單 iOS 3.1.0 版上架五天後才在官網列示。"),
     Flaw(clauses=("10.3.4",), count=1, zh="結算交割系統的測試資料，測試完畢三天後才刪除。"),
     Flaw(clauses=("2.1.4.1",), count=1, zh="一件弱點隔了一天才通報資訊人員。"),
     Flaw(
@@ -119,7 +126,11 @@ FLAWS = (
         count=1,
         zh="卓群市調的委外契約到期，續約草案少了稽核權條款，送審後核准不了。",
     ),
-    Flaw(clauses=("10.4.10.5",), count=2, zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款。"),
+    Flaw(
+        clauses=("10.4.10.5",),
+        count=2,
+        zh="承銷業務與債券交易兩個套裝系統的契約沒有程式安全條款，提供者也沒有提出聲明。",
+    ),
     Flaw(clauses=("6.2.2.1",), count=1, zh="前兩天進機房換硬碟的工程師離開時沒有簽出。"),
     Flaw(clauses=("7.2.3", "10.2.3"), count=1, zh="自營部位管理系統的加密漏了檢查。"),
     Flaw(clauses=("7.6.1", "8.6.1"), count=1, zh="集保連線系統的文件清冊上次抄錄後沒有送到異地。"),
@@ -152,6 +163,9 @@ FLAWS = (
     Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
     Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
     Flaw(clauses=("13.4.2",), count=1, zh="一部網路攝影機原廠停止更新且有已知弱點，還沒有訂補償性管控。"),
+    Flaw(clauses=("9.8",), count=1, zh="一位程式交易客戶核准一年多，還沒有做過年度檢視。"),
+    Flaw(clauses=("9.9",), count=1, zh="上個月客服電話接聽率未達標準，客服還沒有說明原因。"),
+    Flaw(clauses=("13.2.3.1",), count=1, zh="YouTube 的隱私政策上個月異動，還沒有檢視。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -234,6 +248,16 @@ SERVER_WITHOUT_PROTECTION = "伺服器 021"
 
 # The system whose real data was copied bare, under an exception.
 REAL_DATA = "CRD"
+# The system that was left out of the scans, and the one whose package was bought before it was analysed.
+NOT_SCANNED, ANALYSED_TOO_LATE = "FAS", "BND"
+# The weakness behind the update that some servers were left out of.
+LEFT_BEHIND_AGO = 45
+# A version of the app was listed on the website so many days after it was published.
+LISTED_LATE = 5
+
+# The client of the API who was approved so many days ago and never reviewed.
+NOT_REVIEWED_CLIENT_AGO = 385
+
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63
 

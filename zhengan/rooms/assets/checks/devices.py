@@ -178,10 +178,11 @@ def things_are_listed_and_their_passwords_changed(on: date, p: Any) -> list[Part
     ]
 
 
-@check("13.4.2", waits_for=("vulnerability",))
+@check("13.4.2")
 def things_are_updated_or_compensated(on: date, p: Any) -> list[Part]:
     """Every thing was updated within a year, unless an approved exception runs for it; a known weakness needs one."""
     compensated = excepted("iot_no_update", on=on) | by_exception("iot_no_update", on=on)
+    weak = records("development.vulnerability").in_state("open", "assessed").filter(iot_device=OuterRef("pk"))
     return [
         each(things().exclude(compensated)).must_be_fresh(
             "updated_on",
@@ -192,7 +193,7 @@ def things_are_updated_or_compensated(on: date, p: Any) -> list[Part]:
             soon=_("%(warnings)s of %(population)s connected things must soon be updated again."),
         ),
         each(things()).must(
-            compensated | Q(update_supported=True, known_weakness=False),
+            compensated | Q(update_supported=True, known_weakness=False) & ~Q(Exists(weak)),
             holds=_("All %(population)s connected things can be updated and have no weakness, or are compensated."),
             fails=_(
                 "%(exceptions)s of %(population)s connected things cannot be updated or have a known weakness, and no "

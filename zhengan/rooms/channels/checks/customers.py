@@ -12,10 +12,7 @@ from zhengan.checks.algebra import Part, at_least, each, there_is_recent
 from zhengan.checks.declare import attested, check
 from zhengan.checks.mechanisms import each_protected, operates
 from zhengan.checks.populations import (
-    document_in_force,
     online_ordering,
-    reviewed,
-    rule_rested_on,
     system_kinds_in_use,
     systems,
 )
@@ -79,13 +76,6 @@ def changes_of_order_pages_are_watched(on: date, p: Any) -> list[Part]:
     return [ordering, each_protected(trading, "tamper_watch", on=on)] if trading.exists() else [ordering]
 
 
-@check("9.9", waits_for=("service_metric",))
-def service_quality_has_a_standard(on: date, p: Any) -> list[Part]:
-    """Where customers order over the internet, a standard of service quality is in force and reviewed yearly."""
-    ordering, *rest = _where_ordering("service_quality", on=on)
-    return [ordering, *rest, reviewed("service_quality", every=YEAR, on=on)] if rest else [ordering]
-
-
 @check("9.6.8", waits_for=("alert",))
 def customers_are_warned_of_phishing(on: date, p: Any) -> list[Part]:
     """The watch for phishing works, and a warning of it was published to customers within a year."""
@@ -106,15 +96,6 @@ def customers_are_warned_of_phishing(on: date, p: Any) -> list[Part]:
     return [operates("phishing_watch", on=on), warned]
 
 
-@check("9.8", waits_for=("api_client",))
-def api_service_has_rules(on: date, p: Any) -> list[Part]:
-    """Where an API is offered to customers, rules on it are in force and those of the exchange entered."""
-    offered = system_kinds_in_use("api", what=Both("客戶 API 服務", "API service for customers"))
-    if not offered.population.exists():
-        return [offered]
-    return [offered, document_in_force("api_service", on=on), rule_rested_on("9.8", kind="exchange")]
-
-
 @check("10.4.11.1.c", waits_for=("alert",))
 def fake_apps_are_watched_for(on: date, p: Any) -> list[Part]:
     """Where the firm has an app, the watch for fake ones works."""
@@ -122,12 +103,6 @@ def fake_apps_are_watched_for(on: date, p: Any) -> list[Part]:
     return [apps, operates("fake_app_watch", on=on)] if apps.population.exists() else [apps]
 
 
-@check("10.4.11.1.b", waits_for=("mobile_app_release",))
 def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
     """Whether the firm has an app; a firm without one is not concerned."""
     return system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))
-
-
-def _where_ordering(topic: str, *, on: date) -> list[Part]:
-    ordering = online_ordering()
-    return [ordering, document_in_force(topic, on=on)] if ordering.population.exists() else [ordering]

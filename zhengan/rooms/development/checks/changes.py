@@ -35,6 +35,7 @@ from zhengan.checks.reading import note, records
 from zhengan.checks.settings import settings_in_order
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
+from zhengan.rooms.development.checks.proofs import has_tested
 
 CHANGE, DOCUMENT = "development.change_request", "policy.policy_document"
 MONTH = Period("P1M")
@@ -116,9 +117,9 @@ def documents_follow_changes(on: date, p: Any) -> Part:
     )
 
 
-@check("10.2.2", waits_for=("security_requirement",))
+@check("10.2.2")
 def processing_is_verified_by_a_procedure(on: date, p: Any) -> list[Part]:
-    """A procedure is in force, and each core system was reconciled by a report on every trading day of a month."""
+    """A procedure is in force; the processing of each core system was tested, and reconciled on each trading day."""
     produced = (
         records("operations.report_run")
         .filter(reconciles=True, produced_at__isnull=False)
@@ -136,6 +137,11 @@ def processing_is_verified_by_a_procedure(on: date, p: Any) -> list[Part]:
     concerned = core_systems().annotate(_days=Subquery(reconciled))
     return [
         document_in_force("data_verification", on=on),
+        each(core_systems()).must(
+            has_tested("processing"),
+            holds=_("The processing of all %(population)s core systems passed the test of its requirement."),
+            fails=_("The processing of %(exceptions)s of %(population)s core systems has no requirement tested."),
+        ),
         each(concerned if began else concerned.none())
         .must(
             Q(_days__gte=days.count()),

@@ -146,7 +146,7 @@ def maintenance_is_approved(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("10.4.10.2", waits_for=("security_test",), besides=("config_check",))
+@check("10.4.10.2", besides=("config_check", "security_test"))
 def programs_are_verified(on: date, p: Any) -> list[Part]:
     """What runs is signed, and was found within 31 days as it was released."""
     return [

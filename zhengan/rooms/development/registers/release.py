@@ -12,8 +12,9 @@ from zhengan.checks.populations import in_office
 from zhengan.kernel.fields import Digest, Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, register
 from zhengan.ledger import clock
+from zhengan.rooms.development.weaknesses import grave
 
 CHANGED_WITH_LEAVE = ("approved", "implemented", "verified", "closed")
 
@@ -31,7 +32,20 @@ def _not_releasable(record: Any) -> str | None:
         return _now("The change %(no)s is not approved (10.4.5).") % {"no": record.change_request.no}
     if record.form in Release.AS_SOURCE and not record.exception:
         return _now("What runs as source needs the number of an approved exception (10.3.2).")
-    return _not_authorised(record)
+    return _not_secure(record) or _not_authorised(record)
+
+
+def _not_secure(record: Any) -> str | None:
+    """A new system was analysed, and no grave weakness of the system is left as it is (10.1.1, 10.4.10.1)."""
+    system = record.info_system
+    sheets = register("development.security_requirement").record.objects.live().filter(info_system=system)
+    if system.state == "planned" and not sheets.in_state("approved", "verified").exists():
+        return _now("The security requirements of this new system are not approved (10.1.1).")
+    weaknesses = register("development.vulnerability").record.objects.live().filter(info_system=system)
+    worst = weaknesses.filter(grave(), exception="").order_by("due_on").first()
+    if worst is not None:
+        return _now("The weakness %(no)s is neither fixed nor excepted (10.4.10).") % {"no": worst.no}
+    return None
 
 
 class Release(Record):

@@ -135,7 +135,7 @@ def private_and_official_use_are_told_apart(on: date, p: Any) -> Part:
     return document_in_force("social_use", on=on, covers=("13.2.1.2",))
 
 
-@check("13.2.3", waits_for=("social_account",), unless_stated=True)
+@check("13.2.3", unless_stated=True)
 def official_pages_have_rules(on: date, p: Any) -> Part:
     """Rules on official social media are in force and cover what the policy asks for."""
     return document_in_force("social_official", on=on, covers=catalogue().clause("13.2.3").children)

@@ -17,6 +17,8 @@ from zhengan.rooms.suppliers.terms import ADVISED_FOR_THINGS, OF_KIND, PERSONAL_
 
 CONTRACT, SUPPLIER = "suppliers.contract", "suppliers.supplier"
 AUDITED_WITHIN = Period("P24M")
+# What the maker of a closed program answers for: 10.4.10.1 to 10.4.10.4.
+CODE_POINTS = 4
 
 
 def in_force() -> Any:
@@ -133,20 +135,33 @@ def outsourcing_is_under_contract(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("10.4.10.5", waits_for=("security_test",))
-def makers_of_closed_code_answer_for_it(on: date, p: Any) -> Part:
-    """Every system whose source is not at hand has a contract in force with terms on the security of its code."""
+@check("10.4.10.5")
+def makers_of_closed_code_answer_for_it(on: date, p: Any) -> list[Part]:
+    """Every system without source has a contract on the security of its code, and a statement on all four points."""
     running = systems()
-    return nothing_of_the_kind(
-        running,
-        each(running.filter(source_available=False)).must_have(
+    closed = each(running.filter(source_available=False))
+    stated = records("development.security_test").in_state("reviewed", "closed")
+    points = (
+        closed.must_have(
             with_terms(in_force(), ("code_security",)),
             by="info_system",
             holds=_("All %(population)s systems without source have a contract with terms on the code."),
             fails=_("%(exceptions)s of %(population)s systems without source have no contract with terms on the code."),
         ),
-        _("The source of all systems in use is at hand."),
+        closed.must_recur(
+            stated.filter(kind="supplier_statement", result="pass", items_tested__gte=CODE_POINTS),
+            by="info_system",
+            done="tested_on",
+            every=Period("P1Y"),
+            on=on,
+            holds=_("Of all %(population)s systems without source the maker answered for the code within 12 months."),
+            fails=_(
+                "Of %(exceptions)s of %(population)s systems without source nobody answered for the code in a year."
+            ),
+            soon=_("Of %(warnings)s of %(population)s systems without source the maker must soon answer again."),
+        ),
     )
+    return [nothing_of_the_kind(running, one, _("The source of all systems in use is at hand.")) for one in points]
 
 
 @check("13.1.1", unless_stated=True)
