@@ -21,6 +21,8 @@ from tests.make.assets import mobile_device as mobile_device
 from tests.make.assets import sanitization as sanitization
 from tests.make.assurance import attestation as attestation
 from tests.make.assurance import finding as finding
+from tests.make.continuity import drill as drill
+from tests.make.continuity import plan as plan
 from tests.make.development import PROOF as PROOF
 from tests.make.development import change_request as change_request
 from tests.make.development import data_copy as data_copy
@@ -47,5 +49,6 @@ from tests.make.organization import training as training
 from tests.make.policy import document as document
 from tests.make.policy import notice as notice
 from tests.make.policy import parameter as parameter
+from tests.make.privacy import data_file as data_file
 from tests.make.suppliers import contract as contract
 from tests.make.suppliers import supplier as supplier

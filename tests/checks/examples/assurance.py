@@ -44,11 +44,6 @@ def misuse_not_decided() -> None:
     finding(kind="violation", clause="6.1.6", made_at=at(ago(70)))
 
 
-@example("7.2.7", MET)
-def personal_data_finding_in_time() -> None:
-    finding(clause="7.2.7")
-
-
 @example("7.2.7", NOT_MET, exceptions=1)
 def personal_data_finding_overdue() -> None:
     finding(clause="7.2.7", due_on=ago(1))

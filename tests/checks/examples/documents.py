@@ -1,17 +1,15 @@
 """Clauses of which only a document or an office can be seen so far."""
 
 from tests.checks.examples import MET, NOT_MET, example
-from tests.checks.rows import ago, document, finding, office, system, training
+from tests.checks.rows import ago, document, office, system
 from zhengan.checks.status import Status
 
 DOCUMENTS = {
     "1.1": "security_policy",
     "5.3.1": "classification",
-    "7.2.6": "personal_data",
     "7.4.3": "evidence",
     "9.1.8": "remote_access",
     "9.6.6": "email_use",
-    "11.6": "ddos",
 }
 COVERING = {
     "13.2.1.1": ("social_use", ("13.2.1.1",)),
@@ -24,10 +22,6 @@ COVERING = {
 OFFICES = {
     "7.4.2": "log_reviewer",
     "7.7.3": "console_reviewer",
-    "11.3.2": "plan_change_controller",
-}
-WITH_OFFICE = {
-    "11.1.1": ("continuity_procedure", "plan_owner"),
 }
 
 
@@ -56,31 +50,3 @@ for clause, role in OFFICES.items():
     _declare(clause, MET, "held", lambda role=role: office(role))
     _declare(clause, NOT_MET, "ended", lambda role=role: office(role, to_on=ago(1)))
     _declare(clause, NOT_MET, "not_approved", lambda role=role: office(role, state="proposed"))
-
-for clause, (topic, role) in WITH_OFFICE.items():
-    _declare(clause, MET, "both", lambda topic=topic: document(topic), lambda role=role: office(role))
-    _declare(clause, NOT_MET, "no_document", lambda role=role: office(role))
-    _declare(clause, NOT_MET, "no_office", lambda topic=topic: document(topic))
-
-
-@example("11.1.3", MET)
-def plan_and_training() -> None:
-    document("continuity_plan")
-    training("continuity")
-
-
-@example("11.1.3", NOT_MET)
-def plan_without_training() -> None:
-    document("continuity_plan")
-    training("continuity", held_on=ago(370))
-
-
-@example("11.2", MET)
-def finding_of_a_drill_in_time() -> None:
-    finding(clause="11.2")
-
-
-@example("11.2", NOT_MET, exceptions=1)
-def finding_of_a_drill_overdue() -> None:
-    finding(clause="11.2", due_on=ago(1))
-    finding(clause="11.2", due_on=ago(1), state="closed")

@@ -4,6 +4,7 @@ from tests.checks.examples import ATTENTION, MET, NOT_MET, example
 from tests.checks.rows import (
     ago,
     change,
+    data_file,
     firewall_rule,
     line,
     office,
@@ -43,7 +44,7 @@ def zones_opened_to_each_other() -> None:
 
 @example("9.1.6", MET)
 def in_a_safe_zone() -> None:
-    zone("production", code="ZP", personal_data_allowed=True)
+    data_file(network_zone=zone("production", code="ZP", personal_data_allowed=True))
     system(holds_personal_data=True, network_zone="ZP")
     system(holds_sensitive_data=True, network_zone=zone("test", personal_data_allowed=True).no)
 

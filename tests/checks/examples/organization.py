@@ -8,6 +8,7 @@ from tests.checks.rows import (
     ago,
     area,
     at,
+    drill,
     finding,
     line,
     notice,
@@ -217,6 +218,23 @@ def all_warned() -> None:
     notice("phishing", {"recipient": reader.no, "read_at": at(ago(9))})
     training("awareness", person(uses_it=True))
     person(uses_it=False)
+    mailed("clean", "reported", *("clean",) * 8, "clicked")
+
+
+def mailed(*outcomes: str) -> None:
+    """The last exercise, beside one in which everybody clicked long ago; whoever was absent does not count."""
+    reader = person(uses_it=False)
+    for outcome in ("clicked", "absent"):
+        line(drill("social_engineering", held_on=ago(200)), "participants", person=reader, outcome=outcome)
+    last = drill("social_engineering")
+    for outcome in (*outcomes, "absent"):
+        line(last, "participants", person=reader, outcome=outcome)
+
+
+@example("9.6.4", NOT_MET)
+def one_in_ten_fell_for_the_mail() -> None:
+    training("awareness", person(uses_it=True))
+    mailed(*("clean",) * 9, "opened")
 
 
 @example("9.6.4", NOT_MET, exceptions=1)

@@ -18,6 +18,8 @@ from tests.checks.rows.assets import system as system
 from tests.checks.rows.assets import thing as thing
 from tests.checks.rows.assurance import finding as finding
 from tests.checks.rows.assurance import statement as statement
+from tests.checks.rows.continuity import drill as drill
+from tests.checks.rows.continuity import plan as plan
 from tests.checks.rows.development import change as change
 from tests.checks.rows.development import data_copy as data_copy
 from tests.checks.rows.development import release as release
@@ -40,6 +42,7 @@ from tests.checks.rows.organization import training as training
 from tests.checks.rows.policy import document as document
 from tests.checks.rows.policy import notice as notice
 from tests.checks.rows.policy import parameter as parameter
+from tests.checks.rows.privacy import data_file as data_file
 from tests.checks.rows.suppliers import contract as contract
 from tests.checks.rows.suppliers import supplier as supplier
 from tests.checks.rows.writing import RELATED as RELATED

@@ -128,6 +128,10 @@ FLAWS = (
     Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
     Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
     Flaw(clauses=("13.4.2",), count=1, zh="一部網路攝影機原廠停止更新且有已知弱點，還沒有訂補償性管控。"),
+    Flaw(clauses=("11",), count=2, zh="資料庫管理平台與特權帳號管理系統是核心系統，還沒有營運持續計畫。"),
+    Flaw(clauses=("11.1.3", "11.2"), count=1, zh="洗錢防制名單比對系統的營運持續計畫訂了以後還沒有演練。"),
+    Flaw(clauses=("11.5",), count=1, zh="集保連線系統切換備援花了一百五十五分鐘，超過兩小時的復原目標。"),
+    Flaw(clauses=("7.2.6",), count=2, zh="承銷業務與員工入口網站兩個系統存有個資，還沒有登錄個人資料檔案。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -194,6 +198,11 @@ LIBRARY_NOT_RENEWED = "APP"
 
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63
+
+# Core systems without a continuity plan, the plan that nobody tested, and the host that was switched too slowly.
+WITHOUT_PLAN, PLAN_NOT_TESTED, SWITCHED_TOO_SLOWLY = ("DBM", "PAM"), "AML", "CUS"
+# Systems with personal data that no file tells of.
+WITHOUT_DATA_FILE = ("UND", "POR")
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

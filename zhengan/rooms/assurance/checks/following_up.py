@@ -55,10 +55,20 @@ def misuse_is_disciplined(on: date, p: Any) -> Part:
     return part.when_empty(Status.NO_DATA, _("No misuse of information facilities is recorded."))
 
 
-@check("7.2.7", waits_for=("audit", "personal_data_file"))
-def findings_on_personal_data_are_put_right(on: date, p: Any) -> Part:
-    """No finding on personal data files is open past its day."""
-    return open_findings_in_time("7.2.7", on=on).when_empty(Status.NO_DATA, _("No finding was raised on this."))
+@check("7.2.7", waits_for=("audit",))
+def personal_data_files_are_audited(on: date, p: Any) -> list[Part]:
+    """Every personal data file was audited within three intervals, and no finding on them is open past its day."""
+    since = on
+    for _interval in range(3):
+        since = p.period("personal-data-audit-interval").before(since)
+    return [
+        each(records("privacy.personal_data_file").active()).must(
+            Q(last_audited_on__range=(since, on)),
+            holds=_("All %(population)s personal data files were audited within three intervals."),
+            fails=_("%(exceptions)s of %(population)s personal data files were not audited within three intervals."),
+        ),
+        open_findings_in_time("7.2.7", on=on),
+    ]
 
 
 @check("12.2", waits_for=("audit",))

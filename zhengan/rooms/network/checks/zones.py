@@ -84,15 +84,22 @@ def zones_are_apart(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("9.1.6", waits_for=("personal_data_file",))
-def personal_data_lie_in_safe_zones(on: date, p: Any) -> Part:
-    """Every system with personal or sensitive data lies in a zone where such data may lie, not in the open."""
+@check("9.1.6")
+def personal_data_lie_in_safe_zones(on: date, p: Any) -> list[Part]:
+    """Every system and file with personal or sensitive data lies in a zone where they may, not in the open."""
     safe = zones().filter(personal_data_allowed=True).exclude(kind__in=OPEN_KINDS)
-    return each(systems().filter(Q(holds_personal_data=True) | Q(holds_sensitive_data=True))).must(
-        lies_in(safe),
-        holds=_("All %(population)s systems with personal or sensitive data lie in a zone where they may."),
-        fails=_("%(exceptions)s of %(population)s systems with personal or sensitive data lie in no such zone."),
-    )
+    return [
+        each(systems().filter(Q(holds_personal_data=True) | Q(holds_sensitive_data=True))).must(
+            lies_in(safe),
+            holds=_("All %(population)s systems with personal or sensitive data lie in a zone where they may."),
+            fails=_("%(exceptions)s of %(population)s systems with personal or sensitive data lie in no such zone."),
+        ),
+        each(records("privacy.personal_data_file").active()).must(
+            Q(network_zone__in=safe.values("pk")),
+            holds=_("All %(population)s personal data files lie in a zone where they may."),
+            fails=_("%(exceptions)s of %(population)s personal data files lie in no such zone."),
+        ),
+    ]
 
 
 @check("9.2.4")
