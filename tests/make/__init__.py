@@ -43,9 +43,13 @@ from tests.make.operations import operation_log as operation_log
 from tests.make.operations import patch as patch
 from tests.make.operations import report_run as report_run
 from tests.make.operations import restore_test as restore_test
+from tests.make.organization import all_done as all_done
 from tests.make.organization import appointment as appointment
+from tests.make.organization import committee_meeting as committee_meeting
 from tests.make.organization import person as person
+from tests.make.organization import personnel_change as personnel_change
 from tests.make.organization import training as training
+from tests.make.organization import undertaking as undertaking
 from tests.make.policy import document as document
 from tests.make.policy import notice as notice
 from tests.make.policy import parameter as parameter

@@ -3,7 +3,19 @@
 from typing import Any
 
 from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_MET, example
-from tests.checks.rows import ago, document, drill, finding, line, office, person, plan, system, training
+from tests.checks.rows import (
+    ago,
+    document,
+    drill,
+    finding,
+    line,
+    office,
+    person,
+    personnel_change,
+    plan,
+    system,
+    training,
+)
 
 for clause in ("11.1.1", "11.3.2"):
 
@@ -156,6 +168,14 @@ def names_who_left_or_a_system_out_of_use() -> None:
 @example("11.3.1", NOT_MET, exceptions=1)
 def not_updated_after_a_drill() -> None:
     drill("continuity", continuity_plan=plan(updated_on=ago(90)), result="partly", held_on=ago(60))
+
+
+@example("11.3.1", NOT_MET, exceptions=1)
+def not_updated_after_somebody_moved() -> None:
+    mover = person()
+    personnel_change("transfer", mover, days_ago=40)
+    plan(of=mover)
+    plan(of=mover, updated_on=ago(30))
 
 
 @example("11.3.1", NOT_MET, exceptions=1)

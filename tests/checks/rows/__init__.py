@@ -35,10 +35,13 @@ from tests.checks.rows.operations import maintenance as maintenance
 from tests.checks.rows.operations import page as page
 from tests.checks.rows.operations import patch as patch
 from tests.checks.rows.operations import report as report
+from tests.checks.rows.organization import meeting as meeting
 from tests.checks.rows.organization import office as office
 from tests.checks.rows.organization import person as person
+from tests.checks.rows.organization import personnel_change as personnel_change
 from tests.checks.rows.organization import president as president
 from tests.checks.rows.organization import training as training
+from tests.checks.rows.organization import undertaking as undertaking
 from tests.checks.rows.policy import document as document
 from tests.checks.rows.policy import notice as notice
 from tests.checks.rows.policy import parameter as parameter

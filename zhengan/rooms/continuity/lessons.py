@@ -5,10 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel import acts
-from zhengan.kernel.actor import Actor
+from zhengan.checks.raising import raise_findings
 from zhengan.kernel.record import Line
-from zhengan.kernel.register import register
 
 
 class DrillKind(models.TextChoices):
@@ -52,19 +50,21 @@ class DrillLesson(Line):
         return self.lesson
 
 
-def raise_findings(drill: Any) -> None:
+def raise_lessons(drill: Any) -> None:
     """Make a finding of each lesson of an approved drill that has none."""
-    found = {}
-    for line in drill.lessons.filter(finding=None).select_related("owner"):
-        values = {
-            "kind": "lesson",
-            "source_ref": drill.no,
-            "clause": CLAUSE[DrillKind(drill.kind)],
-            "description": line.lesson,
-            "severity": "medium",
-            "owner": line.owner,
-            "due_on": line.due_on,
-        }
-        found[line.pk] = {"finding": acts.create(register("assurance.finding"), values, by=Actor.system())}
-    if found:
-        acts.fill_lines(drill, "lessons", found, by=Actor.system())
+    lessons = drill.lessons.filter(finding=None).select_related("owner")
+    raise_findings(
+        drill,
+        "lessons",
+        {
+            line.pk: {
+                "kind": "lesson",
+                "clause": CLAUSE[DrillKind(drill.kind)],
+                "description": line.lesson,
+                "severity": "medium",
+                "owner": line.owner,
+                "due_on": line.due_on,
+            }
+            for line in lessons
+        },
+    )

@@ -28,6 +28,7 @@ from zhengan.faces.cli.demonstration import (
     capacity,
     cast,
     changes,
+    committee,
     continuity,
     contracts,
     credentials,
@@ -36,6 +37,7 @@ from zhengan.faces.cli.demonstration import (
     firm,
     incidents,
     journals,
+    leavings,
     lifecycle,
     maintenance,
     networking,
@@ -52,6 +54,7 @@ from zhengan.faces.cli.demonstration import (
     ruling,
     trading,
     trainings,
+    undertakings,
 )
 from zhengan.faces.cli.demonstration.stage import Stage
 from zhengan.kernel.models import Notification
@@ -112,6 +115,9 @@ def play(stage: Stage) -> None:
         devices,
         trainings,
         documents,
+        undertakings,
+        leavings,
+        committee,
         assurance,
         accounts,
         rights,

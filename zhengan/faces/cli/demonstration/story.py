@@ -128,6 +128,13 @@ FLAWS = (
     Flaw(clauses=("7.6.2", "8.6.2"), count=1, zh="主機組態備份磁帶放在總公司同棟，沒有放進防火房間或防火防震櫃。"),
     Flaw(clauses=("13.3.1.1",), count=1, zh="一支公務手機逾九十日沒有更新。"),
     Flaw(clauses=("13.4.2",), count=1, zh="一部網路攝影機原廠停止更新且有已知弱點，還沒有訂補償性管控。"),
+    Flaw(clauses=("4.1",), count=3, zh="嘉義分公司三位同仁的保密切結書紙本找不到，請他們重簽還沒有簽。"),
+    Flaw(
+        clauses=("4.1",),
+        count=5,
+        zh="兩位新進同仁拖到第十二天才簽保密切結書；連同紙本找不到的三位，五位看不出在到職七日內簽署。",
+    ),
+    Flaw(clauses=("4.2",), count=1, zh="一位離職同仁的門禁卡隔天才收回。"),
     Flaw(clauses=("11",), count=2, zh="資料庫管理平台與特權帳號管理系統是核心系統，還沒有營運持續計畫。"),
     Flaw(clauses=("11.1.3", "11.2"), count=1, zh="洗錢防制名單比對系統的營運持續計畫訂了以後還沒有演練。"),
     Flaw(clauses=("11.5",), count=1, zh="集保連線系統切換備援花了一百五十五分鐘，超過兩小時的復原目標。"),
@@ -199,6 +206,8 @@ LIBRARY_NOT_RENEWED = "APP"
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63
 
+# How many papers are missing, the group of joiners who signed on the twelfth day, and whose card came back late.
+PAPERS_LOST, SIGNED_LATE, CARD_LATE_AGO = 3, 6, 44
 # Core systems without a continuity plan, the plan that nobody tested, and the host that was switched too slowly.
 WITHOUT_PLAN, PLAN_NOT_TESTED, SWITCHED_TOO_SLOWLY = ("DBM", "PAM"), "AML", "CUS"
 # Systems with personal data that no file tells of.

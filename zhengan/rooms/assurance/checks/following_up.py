@@ -48,7 +48,7 @@ def tier_of_the_firm_is_set(on: date, p: Any) -> Part:
     )
 
 
-@check("6.1.6", waits_for=("exception", "undertaking"))
+@check("6.1.6", waits_for=("exception",), besides=("undertaking",))
 def misuse_is_disciplined(on: date, p: Any) -> Part:
     """Every misuse found was decided upon within 60 days."""
     part = disciplined(on=on, clause="6.1.6")

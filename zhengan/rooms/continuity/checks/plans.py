@@ -132,7 +132,7 @@ def procedures_are_written_and_manned(on: date, p: Any) -> Part:
     )
 
 
-@check("11.3.1", waits_for=("personnel_change", "obligation"))
+@check("11.3.1", waits_for=("obligation",))
 def plans_follow_what_changes(on: date, p: Any) -> list[Part]:
     """No plan in force names people who left or a system out of use; each was updated in time."""
     note(PERSON)
@@ -150,8 +150,24 @@ def plans_follow_what_changes(on: date, p: Any) -> list[Part]:
             holds=_("All %(population)s plans in force were updated after a drill that did not succeed."),
             fails=_("%(exceptions)s of %(population)s plans in force were not updated after a drill that failed."),
         ),
+        each(plans()).must_not(
+            Q(Exists(_people_who_moved(on))),
+            holds=_("All %(population)s plans in force were updated after people in them moved or left."),
+            fails=_("%(exceptions)s of %(population)s plans in force were not updated after people in them moved."),
+        ),
         _updated(on),
     ]
+
+
+def _people_who_moved(on: date) -> Any:
+    """People in the plan of the outer query who moved since it was updated, and longer ago than the time to answer."""
+    changes = records("organization.personnel_change").filter(
+        kind__in=("transfer", "long_leave", "leave"),
+        effective_on__lt=on - ANSWERED_WITHIN,
+        effective_on__gt=OuterRef(OuterRef("updated_on")),
+        person=OuterRef("person"),
+    )
+    return lines(PLAN, "roles").filter(Exists(changes), record=OuterRef("pk"))
 
 
 @check("11.3.2")

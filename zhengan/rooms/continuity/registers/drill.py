@@ -15,7 +15,7 @@ from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-from zhengan.rooms.continuity.lessons import DrillKind, raise_findings
+from zhengan.rooms.continuity.lessons import DrillKind, raise_lessons
 from zhengan.rooms.continuity.participants import enrol, retrained
 
 
@@ -167,6 +167,6 @@ class Drills(Register):
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """Once approved, each lesson becomes a finding, and whoever fell for a mail is enrolled in a course."""
         if act == "move:reported-approved":
-            raise_findings(record)
+            raise_lessons(record)
             enrol(record)
             record.refresh_from_db()
