@@ -30,6 +30,7 @@ from tests.make.development import release as release
 from tests.make.facilities import area as area
 from tests.make.facilities import entry as entry
 from tests.make.facilities import inspection as inspection
+from tests.make.incidents import alert as alert
 from tests.make.incidents import incident as incident
 from tests.make.making import made as made
 from tests.make.making import until as until

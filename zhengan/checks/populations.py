@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import catalogue
-from zhengan.checks.algebra import Part, Say, each, there_is
+from zhengan.catalogue import Period, catalogue
+from zhengan.checks.algebra import DAY, Part, Say, each, start_of, there_is
 from zhengan.checks.reading import note, records
 from zhengan.checks.status import Status
 from zhengan.checks.wording import Both
@@ -181,4 +181,20 @@ def open_findings_in_time(*clauses: str, on: date) -> Part:
             fails=_("%(exceptions)s of %(population)s findings on this are open past their day."),
         )
         .when_empty(Status.NOT_APPLICABLE, _("No finding was raised on this."))
+    )
+
+
+def alerts_are_closed(kind: str, *, on: date) -> Part:
+    """Every alert of the kind within a year that is older than a day is closed."""
+    seen = records("incidents.alert").filter(
+        kind=kind, detected_at__gte=start_of(Period("P1Y").before(on)), detected_at__lt=start_of(on - DAY)
+    )
+    return (
+        each(seen)
+        .must(
+            Q(state="closed"),
+            holds=_("All %(population)s alerts on this that are older than a day are closed."),
+            fails=_("%(exceptions)s of %(population)s alerts on this are still open after a day."),
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("No such alert was raised within 12 months."))
     )

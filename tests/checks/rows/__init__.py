@@ -26,6 +26,7 @@ from tests.checks.rows.development import release as release
 from tests.checks.rows.facilities import area as area
 from tests.checks.rows.facilities import entry as entry
 from tests.checks.rows.facilities import inspection as inspection
+from tests.checks.rows.incidents import alert as alert
 from tests.checks.rows.incidents import incident as incident
 from tests.checks.rows.network import firewall_rule as firewall_rule
 from tests.checks.rows.network import zone as zone

@@ -20,6 +20,7 @@ from zhengan.checks import trading as market
 from zhengan.checks import verdicts
 from zhengan.faces.cli.demonstration import (
     accounts,
+    alerts,
     assets,
     assurance,
     backups,
@@ -138,6 +139,7 @@ def play(stage: Stage) -> None:
         continuity,
         incidents,
         notices,
+        alerts,
     ):
         module.plan(stage)
     papers.plan(stage)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period, catalogue
 from zhengan.checks.algebra import Part, each, start_of, there_is
 from zhengan.checks.declare import check
-from zhengan.checks.populations import PERSON, document_in_force, is_here, nothing_of_the_kind
+from zhengan.checks.populations import PERSON, alerts_are_closed, document_in_force, is_here, nothing_of_the_kind
 from zhengan.checks.reading import lines, records
 
 MOBILE, IOT, TRAINING = "assets.mobile_device", "assets.iot_device", "organization.training"
@@ -157,18 +157,25 @@ def own_devices_have_an_agreement(on: date, p: Any) -> Part:
     )
 
 
-@check("13.3.2.3", waits_for=("security_control", "alert"))
-def own_devices_give_no_way_out(on: date, p: Any) -> Part:
-    """Equipment inside cannot reach the internet through any own device in use."""
-    return nothing_of_the_kind(
-        records(MOBILE),
-        each(mobile("own")).must(
-            Q(hotspot_blocked=True),
-            holds=_("None of the %(population)s own devices admitted gives equipment inside a way to the internet."),
-            fails=_("%(exceptions)s of %(population)s own devices admitted may give equipment a way to the internet."),
+@check("13.3.2.3", waits_for=("security_control",))
+def own_devices_give_no_way_out(on: date, p: Any) -> list[Part]:
+    """Equipment inside cannot reach the internet through any own device in use, and each alert on it was handled."""
+    return [
+        nothing_of_the_kind(
+            records(MOBILE),
+            each(mobile("own")).must(
+                Q(hotspot_blocked=True),
+                holds=_(
+                    "None of the %(population)s own devices admitted gives equipment inside a way to the internet."
+                ),
+                fails=_(
+                    "%(exceptions)s of %(population)s own devices admitted may give equipment a way to the internet."
+                ),
+            ),
+            _("No own device is admitted."),
         ),
-        _("No own device is admitted."),
-    )
+        alerts_are_closed("rogue_internet", on=on),
+    ]
 
 
 @check("13.4")

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, at_least, each, there_is_recent
+from zhengan.checks.algebra import DAY, Part, at_least, each, start_of, there_is_recent
 from zhengan.checks.declare import attested, check
 from zhengan.checks.populations import document_in_force, online_ordering, system_kinds_in_use
 from zhengan.checks.reading import lines, records
@@ -65,7 +65,6 @@ def rules_are_posted_at_once(on: date, p: Any) -> Part:
 
 @check("9.4", waits_for=("config_check",))
 @check("9.5.2", waits_for=("config_check",))
-@check("9.7.2", waits_for=("alert", "security_control"))
 def firms_with_online_ordering(on: date, p: Any) -> Part:
     """Whether customers can order over the internet; a firm without is not concerned."""
     return online_ordering()
@@ -77,23 +76,26 @@ def service_quality_has_a_standard(on: date, p: Any) -> list[Part]:
     return _where_ordering("service_quality", on=on)
 
 
-@check("9.6.8", waits_for=("alert", "security_control"))
-def customers_are_warned_of_phishing(on: date, p: Any) -> Part:
-    """A warning of phishing was published to customers within a year."""
+@check("9.6.8", waits_for=("security_control",))
+def customers_are_warned_of_phishing(on: date, p: Any) -> list[Part]:
+    """Customers were warned of phishing within a year, and in time of each site and link that was found."""
     warnings = (
         records(NOTICE)
         .in_state("published", "withdrawn")
         .filter(kind="phishing", audience__has="customer", published_at__isnull=False)
     )
-    return there_is_recent(
-        warnings,
-        when="published_at",
-        every=YEAR,
-        on=on,
-        holds=_("%(population)s warnings of phishing were published to customers within 12 months."),
-        fails=_("No warning of phishing was published to customers within 12 months."),
-        soon=_("The last warning of phishing to customers is soon 12 months old."),
-    )
+    return [
+        there_is_recent(
+            warnings,
+            when="published_at",
+            every=YEAR,
+            on=on,
+            holds=_("%(population)s warnings of phishing were published to customers within 12 months."),
+            fails=_("No warning of phishing was published to customers within 12 months."),
+            soon=_("The last warning of phishing to customers is soon 12 months old."),
+        ),
+        warned("phishing_site", "bad_link", within=p.period("customer-warning-within"), on=on),
+    ]
 
 
 @check("9.8", waits_for=("api_client", "obligation"))
@@ -103,8 +105,37 @@ def api_service_has_rules(on: date, p: Any) -> list[Part]:
     return [offered, document_in_force("api_service", on=on)] if offered.population.exists() else [offered]
 
 
+@check("10.4.11.1.c", waits_for=("security_control",))
+def customers_are_warned_of_fake_apps(on: date, p: Any) -> list[Part]:
+    """Where the firm has an app, customers were warned in time of each fake one."""
+    app = firms_with_an_app_for_customers(on, p)
+    if not app.population.exists():
+        return [app]
+    return [app, warned("fake_app", within=p.period("customer-warning-within"), on=on)]
+
+
+def warned(*kinds: str, within: Period, on: date) -> Part:
+    """Of each such alert of a year that was no false alarm customers were warned in time, and something was done."""
+    allowed = at_least(within)
+    seen = records("incidents.alert", NOTICE).filter(
+        kind__in=kinds, detected_at__gte=start_of(YEAR.before(on) + DAY), detected_at__lt=start_of(on + DAY)
+    )
+    took = ExpressionWrapper(F("notice__published_at") - F("detected_at"), output_field=DurationField())
+    return (
+        each(seen.exclude(action="false_alarm").annotate(_took=took))
+        .must(
+            Q(_took__lte=allowed) & ~Q(action="") | Q(detected_at__gte=start_of(on) - allowed),
+            holds=_(
+                "Of all %(population)s such alerts customers were warned within %(within)s, and each was dealt with."
+            ),
+            fails=_("Of %(exceptions)s of %(population)s such alerts customers were not warned within %(within)s."),
+            within=within,
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("No such alert was raised within 12 months."))
+    )
+
+
 @check("10.4.11.1.b", waits_for=("mobile_app_release",))
-@check("10.4.11.1.c", waits_for=("alert", "security_control"))
 def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
     """Whether the firm has an app; a firm without one is not concerned."""
     return system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.algebra import Part, each, there_is, there_is_recent
 from zhengan.checks.declare import check
-from zhengan.checks.populations import systems
+from zhengan.checks.populations import alerts_are_closed, systems
 from zhengan.checks.reading import lines, note, records
 from zhengan.checks.status import Status
 from zhengan.rooms.network.registers.network_zone import OPEN_KINDS
@@ -123,9 +123,9 @@ def exposed_systems_are_behind_firewalls(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("9.2.5", waits_for=("alert",))
+@check("9.2.5")
 def firewall_rules_are_approved(on: date, p: Any) -> list[Part]:
-    """Every rule that lets through was approved before, not by who made it; a temporary one is gone after its day."""
+    """Every rule that lets through was approved before by another, temporary ones end, alerts on changes are closed."""
     note(CHANGE)
     return [
         each(allowing())
@@ -142,6 +142,7 @@ def firewall_rules_are_approved(on: date, p: Any) -> list[Part]:
             fails=_("%(exceptions)s of %(population)s temporary rules are still in use after their term."),
         )
         .when_empty(Status.NOT_APPLICABLE, _("No temporary rule is in use.")),
+        alerts_are_closed("rule_changed", on=on),
     ]
 
 

@@ -521,13 +521,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="changeitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at", None), ("done_by__isnull", False), _connector="OR"),
-                name="changeitem_done_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="undertaking",
             constraint=models.CheckConstraint(
                 condition=models.Q(

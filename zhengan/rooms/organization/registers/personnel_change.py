@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -89,11 +88,6 @@ class ChangeItem(Line):
     class Meta(Line.Meta):
         verbose_name = _("checklist item")
         verbose_name_plural = _("checklist items")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(done_at=None) | Q(done_by__isnull=False), name="changeitem_done_by_somebody"
-            ),
-        ]
 
     def __str__(self) -> str:
         return str(self.get_item_display())
