@@ -10,7 +10,7 @@ from tests import make
 from zhengan.kernel import acts, guard
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, Refused
 from zhengan.ledger import clock
-from zhengan.rooms.continuity.registers.continuity_plan import CONTENTS, FORESEEN
+from zhengan.rooms.continuity.contents import CONTENTS, FORESEEN
 
 PROCEDURES = make.continuity.PROCEDURES
 

@@ -13,7 +13,7 @@ from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, document_in_force, in_office, is_here, office_is_held, systems
 from zhengan.checks.reading import lines, note, records
 from zhengan.checks.status import Status
-from zhengan.rooms.continuity.registers.continuity_plan import CONTENTS, FORESEEN
+from zhengan.rooms.continuity.contents import CONTENTS, FORESEEN
 
 PLAN, DRILL, SYSTEM = "continuity.continuity_plan", "continuity.drill", "assets.info_system"
 YEAR = Period("P1Y")

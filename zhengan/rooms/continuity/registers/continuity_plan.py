@@ -4,46 +4,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.checks.wording import listed
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-
-# What the policy demands of a plan besides its lines (11.1.3).
-CONTENTS = ("emergency_procedure", "recovery_procedure", "test_procedure", "training_plan")
-# What befalls systems, data, people and facilities must have been thought over (11.1.2).
-FORESEEN = ("system", "data", "people", "facility")
+from zhengan.rooms.continuity.contents import CONTENTS, Procedure, Scenario, lacking
 
 _HOURS = _("Hours:minutes:seconds, e.g. 04:00:00.")
-
-
-def _lacks(record: Any) -> str | None:
-    """A plan with one of the demanded contents empty goes no further (11.1.2, 11.1.3, 11.1.4)."""
-    lacking = [str(record._meta.get_field(name).verbose_name) for name in CONTENTS if not getattr(record, name).strip()]
-    foreseen = set(record.impacts.values_list("scenario", flat=True))
-    lacking += [
-        _now("impact of: %(scenario)s") % {"scenario": ContinuityImpact.Scenario(one).label}
-        for one in FORESEEN
-        if one not in foreseen
-    ]
-    manned = set(record.roles.values_list("procedure", flat=True))
-    lacking += [
-        _now("people for: %(procedure)s") % {"procedure": one.label}
-        for one in ContinuityRole.Procedure
-        if one not in manned
-    ]
-    if not lacking:
-        return None
-    return _now("The policy demands what this plan does not have: %(contents)s.") % {
-        "contents": listed(lacking, get_language() or "")
-    }
 
 
 class ContinuityPlan(Record):
@@ -84,13 +56,13 @@ class ContinuityPlan(Record):
         initial="draft",
         moves=(
             # Only the controller of changes hands in a version (11.3.2).
-            Move(source="draft", target="submitted", by=("named",), named="change_controller", when=_lacks),
+            Move(source="draft", target="submitted", by=("named",), named="change_controller", when=lacking),
             Move(
                 source="submitted",
                 target="approved",
                 by=("it_manager", "ciso", "president"),
                 not_same_as=("maker", "change_controller"),
-                when=_lacks,
+                when=lacking,
             ),
             Move(source="submitted", target="draft", by=("it_manager", "ciso", "president"), reason=True),
             Move(source="approved", target="in_force", by=("system",)),
@@ -115,13 +87,7 @@ class ContinuityPlan(Record):
 class ContinuityImpact(Line):
     """What may happen to the process, and what lowers it."""
 
-    class Scenario(models.TextChoices):
-        DISASTER = "disaster", _("Natural disaster")
-        SYSTEM = "system", _("Failure of a system")
-        DATA = "data", _("Loss of data")
-        PEOPLE = "people", _("Accident to people")
-        FACILITY = "facility", _("Failure of facilities")
-        ATTACK = "attack", _("Attack")
+    Scenario = Scenario
 
     class Cause(models.TextChoices):
         HUMAN = "human", _("Caused by people")
@@ -144,10 +110,7 @@ class ContinuityImpact(Line):
 class ContinuityRole(Line):
     """One person's part in one of the procedures."""
 
-    class Procedure(models.TextChoices):
-        EMERGENCY = "emergency", _("Emergency")
-        RECOVERY = "recovery", _("Recovery")
-        TEST = "test", _("Test of the plan")
+    Procedure = Procedure
 
     record = models.ForeignKey(ContinuityPlan, models.CASCADE, related_name="roles")
     person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("person"), related_name="+")
