@@ -65,9 +65,10 @@ def looks_at(kind: str) -> Any:
 def raise_alerts() -> int:
     """Make an alert of each sign-in that was cut off and each alarm of integrity, once; returns how many."""
     alerts = register(ALERT)
+    records: Any = alerts.record.objects
     made = 0
     for act, kind in _OF_THE_PRODUCT.items():
-        known = alerts.record.objects.filter(kind=kind, source="sensor").order_by("-detected_at")
+        known = records.filter(kind=kind, source="sensor").order_by("-detected_at")
         last = known.values_list("detected_at", flat=True).first()
         since = max(filter(None, (last, clock.now() - FRESH)))
         rows: list[tuple[dict[str, Any], dict[str, Any]]] = [

@@ -20,8 +20,8 @@ _PROOF = {
     Item.UNDERTAKING_SIGNED: "線上簽署", Item.TRAINING_ASSIGNED: "已排新進人員訓練",
 }  # fmt: skip
 _NOT_NEEDED = "未配發"
-# The last groups of two who joined have their checklist here.
-JOINED = (8, 9, 10)
+# The last two who joined have their checklist here; of those before them it is on paper.
+JOINED = (10,)
 
 
 def plan(stage: Stage) -> None:
