@@ -40,7 +40,7 @@ def step(page, no, target, **values):
             field.select_option(value)
         else:
             field.fill(value)
-    page.locator("main form button.primary").first.click()
+    page.locator("form.ask button[type=submit]").click()
     page.wait_for_load_state("networkidle")
 
 
