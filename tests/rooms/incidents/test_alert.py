@@ -94,7 +94,7 @@ def test_nothing_is_seen_before_it_happens(cast):
 def test_the_wrong_password_that_locks_becomes_an_alert_once(cast):
     """The third wrong one ends the session, locks, and writes an alert (7.3.5, 9.3.3)."""
     browser = Client()
-    wrong = {"username": cast.employee.staff_no, "password": "wrong"}
+    wrong = {"username": cast.employee.staff_no, "password": cast.employee.name}
     most = parameters(clock.today()).int("failed-logins-max")
     for _number in range(most - 1):
         browser.post("/sign-in/", wrong)
