@@ -307,8 +307,10 @@ def mailed(*outcomes: str) -> None:
     """The last exercise, beside one in which everybody clicked long ago; whoever was absent does not count."""
     reader = person(uses_it=False)
     for outcome in ("clicked", "absent"):
-        line(drill("social_engineering", held_on=ago(200)), "participants", person=reader, outcome=outcome)
-    last = drill("social_engineering")
+        line(
+            drill("social_engineering", leader=reader, held_on=ago(200)), "participants", person=reader, outcome=outcome
+        )
+    last = drill("social_engineering", leader=reader)
     for outcome in (*outcomes, "absent"):
         line(last, "participants", person=reader, outcome=outcome)
 
