@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.checks.examples import ATTENTION, MET, NOT_APPLICABLE, NOT_MET, example
+from tests.checks.examples import ATTENTION, MET, NO_DATA, NOT_APPLICABLE, NOT_MET, example
 from tests.checks.rows import (
     ago,
     alert,
@@ -63,7 +63,7 @@ for clause, kind in (("9.1.9", "unknown_device"), ("10.2.4", "hash_mismatch")):
         alert(kind, **OPEN)
         alert("malware", **OPEN)
 
-    @example(clause, NOT_APPLICABLE)
+    @example(clause, NO_DATA)
     def nothing_of_late(kind: str = kind) -> None:
         alert(kind, days_ago=400, **OPEN)
 

@@ -148,7 +148,7 @@ def plans_follow_what_changes(on: date, p: Any) -> list[Part]:
         each(plans()).must_not(
             Q(Exists(showed.filter(held_on__gt=OuterRef("updated_on")))),
             holds=_("All %(population)s plans in force were updated after a drill that did not succeed."),
-            fails=_("%(exceptions)s of %(population)s plans in force were not updated after a drill that failed."),
+            fails=_("%(exceptions)s of %(population)s plans were not updated after a drill that did not succeed."),
         ),
         each(plans()).must_not(
             Q(Exists(_people_who_moved(on))),

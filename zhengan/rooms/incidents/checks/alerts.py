@@ -54,6 +54,11 @@ def explained(found: QuerySet[Any], *, on: date) -> Part:
     )
 
 
+def _seen_at_all(part: Part) -> Part:
+    """Where alerts are all that is to be seen, none of them proves nothing."""
+    return part.when_empty(Status.NO_DATA, _("No such alert was raised within 12 months."))
+
+
 @check("8.5.8")
 def website_shows_nothing_confidential(on: date, p: Any) -> list[Part]:
     """The website's content was inspected in time; what had to go was taken down at once, findings are followed."""
@@ -77,13 +82,13 @@ def website_shows_nothing_confidential(on: date, p: Any) -> list[Part]:
 @check("9.1.9", waits_for=("security_control",), besides=("asset", "iot_device", "mobile_device"))
 def unknown_devices_are_dealt_with(on: date, p: Any) -> Part:
     """Every unknown device that was seen was registered or removed at once."""
-    return handled(alerts(on, "unknown_device"), p.period("immediate-tolerance"), on=on)
+    return _seen_at_all(handled(alerts(on, "unknown_device"), p.period("immediate-tolerance"), on=on))
 
 
 @check("10.2.4", waits_for=("security_control",))
 def tampering_is_followed(on: date, p: Any) -> Part:
     """Every alarm on a digest that does not match was handled at once."""
-    return handled(alerts(on, "hash_mismatch"), p.period("immediate-tolerance"), on=on)
+    return _seen_at_all(handled(alerts(on, "hash_mismatch"), p.period("immediate-tolerance"), on=on))
 
 
 @check("9.7.2", waits_for=("security_control",), besides=("release",))
