@@ -33,6 +33,8 @@ from tests.make.channels import CRITERION as CRITERION
 from tests.make.channels import api_client as api_client
 from tests.make.channels import metric as metric
 from tests.make.channels import social_account as social_account
+from tests.make.continuity import drill as drill
+from tests.make.continuity import plan as plan
 from tests.make.development import LAB_TEST as LAB_TEST
 from tests.make.development import PROOF as PROOF
 from tests.make.development import app_release as app_release
@@ -46,6 +48,7 @@ from tests.make.development import weakness as weakness
 from tests.make.facilities import area as area
 from tests.make.facilities import entry as entry
 from tests.make.facilities import inspection as inspection
+from tests.make.incidents import alert as alert
 from tests.make.incidents import incident as incident
 from tests.make.logs import batch as batch
 from tests.make.logs import log_review as log_review
@@ -66,14 +69,19 @@ from tests.make.operations import operation_log as operation_log
 from tests.make.operations import patch as patch
 from tests.make.operations import report_run as report_run
 from tests.make.operations import restore_test as restore_test
+from tests.make.organization import all_done as all_done
 from tests.make.organization import appointment as appointment
+from tests.make.organization import committee_meeting as committee_meeting
 from tests.make.organization import person as person
+from tests.make.organization import personnel_change as personnel_change
 from tests.make.organization import training as training
+from tests.make.organization import undertaking as undertaking
 from tests.make.policy import concluded as concluded
 from tests.make.policy import document as document
 from tests.make.policy import notice as notice
 from tests.make.policy import obligation as obligation
 from tests.make.policy import parameter as parameter
 from tests.make.policy import review as review
+from tests.make.privacy import data_file as data_file
 from tests.make.suppliers import contract as contract
 from tests.make.suppliers import supplier as supplier

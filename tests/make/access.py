@@ -6,10 +6,11 @@ from typing import Any
 from tests.cast import Cast
 from tests.make.assets import info_system
 from tests.make.making import made, running, until
-from tests.make.organization import appointment
+from tests.make.organization import appointment, undertaking
 from tests.make.policy import document
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
 
@@ -64,6 +65,9 @@ def access_request(cast: Cast, *, state: str = "approved", **values: Any) -> Any
     given = standard | values
     if "info_system" not in given and given["kind"] not in ("door", "network", "social", "outsourced"):
         given["info_system"] = info_system(cast)
+    signed = register("organization.undertaking").record.objects.filter(person=given["person"], state="signed")
+    if not signed.exists():  # nobody gets a right before (4.1)
+        undertaking(cast, given["person"])
     maker = cast.actor("security_officer")
     return made(
         "access.access_request",

@@ -6,7 +6,11 @@ from typing import Any
 
 from tests.cast import Cast
 from tests.make.making import made, running, until
+from tests.make.policy import document
+from zhengan.kernel import acts, evidence
+from zhengan.kernel.actor import Actor
 from zhengan.ledger import clock
+from zhengan.rooms.organization.checklists import DONE_BY, Item
 
 
 def appointment(cast: Cast, role: str, person: Any, *, state: str = "in_force", **values: Any) -> Any:
@@ -53,4 +57,64 @@ def training(cast: Cast, attendees: Sequence[Any], *, state: str = "confirmed", 
         by=cast.actor("hr"),
         lines={"attendees": [{"person": one, "hours": hours, "passed": True} for one in attendees]},
         moves=until(state, ("held", cast.actor("hr")), ("confirmed", cast.actor("other_hr"))),
+    )
+
+
+def undertaking(cast: Cast, person: Any, *, state: str = "signed", **values: Any) -> Any:
+    """The confidentiality text, handed out by human resources and signed by the person."""
+    given = {"kind": "confidentiality", "person": person} | values
+    if "document" not in given:
+        given["document"] = document(cast, topic="other")
+    return made(
+        "organization.undertaking",
+        given,
+        by=cast.actor("hr"),
+        moves=until(state, ("signed", Actor.of(person.user, via="web"))),
+    )
+
+
+def personnel_change(cast: Cast, person: Any, *, kind: str = "leave", state: str = "in_progress", **values: Any) -> Any:
+    """A change entered by human resources; in later states every office has done its part of the checklist."""
+    change = made(
+        "organization.personnel_change",
+        {"kind": kind, "person": person, "effective_on": clock.today()} | values,
+        by=cast.actor("hr"),
+    )
+    if state == "in_progress":
+        return change
+    for name in ("system_admin", "general_affairs", "hr"):
+        change = all_done(change, by=cast.actor(name))
+    for target, name in until(state, ("completed", "hr"), ("confirmed", "security_officer")):
+        change = acts.move(change, target, by=cast.actor(name))
+    return change
+
+
+def all_done(change: Any, *, by: Actor) -> Any:
+    """Fill in whatever of the checklist these offices do."""
+    own = [row for row in change.items.all() if by.holds(*DONE_BY[Item(row.item)])]
+    return acts.fill_lines(change, "items", {row.pk: {"evidence": "已辦理"} for row in own}, by=by) if own else change
+
+
+def committee_meeting(
+    cast: Cast, *resolutions: tuple[str, Any], state: str = "approved", present: bool = True, **values: Any
+) -> Any:
+    """A regular meeting under the president, minuted by security; each resolution with who carries it out."""
+    security = cast.actor("security_officer")
+    standard = {
+        "held_on": clock.today(),
+        "kind": "regular",
+        "chair": cast.president,
+        "topics": ("policy", "audit"),
+        "minutes": evidence.keep_bytes(b"minutes", name="minutes.pdf"),
+    }
+    due = clock.today() + timedelta(days=60)
+    return made(
+        "organization.committee_meeting",
+        standard | values,
+        by=security,
+        lines={
+            "attendees": [{"person": cast.president, "present": present}],
+            "resolutions": [{"text": text, "owner": owner, "due_on": due} for text, owner in resolutions],
+        },
+        moves=until(state, ("held", security), ("minuted", security), ("approved", cast.actor("president"))),
     )

@@ -284,6 +284,11 @@ def at_least(period: Period) -> timedelta:
     return timedelta(seconds=period.shortest())
 
 
+def lasted(first: str, then: str) -> Any:
+    """The time between two times of a row; both engines do the arithmetic."""
+    return ExpressionWrapper(F(then) - F(first), output_field=DurationField())
+
+
 def start_of(day: date) -> datetime:
     """The moment a day begins in Taipei, for comparing with fields that hold a time."""
     return datetime.combine(day, time.min, TAIPEI)

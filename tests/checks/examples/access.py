@@ -12,6 +12,7 @@ from tests.checks.rows import (
     line,
     notice,
     person,
+    personnel_change,
     request,
     review,
     rule,
@@ -19,6 +20,7 @@ from tests.checks.rows import (
     settings,
     system,
     training,
+    undertaking,
 )
 
 
@@ -108,6 +110,24 @@ def left_yesterday() -> None:
     request("change")
 
 
+@example("7.1.3.2", MET)
+def rights_followed_who_moved() -> None:
+    account(person=person())
+    mover = person()
+    request("change", person=mover, executed_at=at(ago(19), 12), approved_at=at(ago(20), 13))
+    personnel_change("transfer", mover, days_ago=20)
+    personnel_change("long_leave", person(), days_ago=0)
+
+
+@example("8.3.4", NOT_MET, exceptions=2)
+def rights_did_not_follow_who_moved() -> None:
+    account(person=person())
+    late, never = person(), person()
+    request("change", person=late, executed_at=at(ago(18), 12), approved_at=at(ago(18), 9))
+    personnel_change("transfer", late, days_ago=20)
+    personnel_change("leave", never, days_ago=20)
+
+
 @example("7.1.3.2", NOT_MET, exceptions=1)
 def left_before() -> None:
     account(person=person(left_on=ago(2)))
@@ -151,21 +171,32 @@ def without_a_request_that_ends_with_the_contract() -> None:
 
 @example("7.1.3.5", MET)
 def on_site_and_trained() -> None:
-    training("awareness", person(kind="outsourced", on_site=True))
+    one = person(kind="outsourced", on_site=True)
+    training("awareness", one)
+    undertaking(one)
+
+
+@example("7.1.3.5", NOT_MET, exceptions=1)
+def on_site_and_nothing_signed() -> None:
+    training("awareness", one := person(kind="outsourced", on_site=True))
+    undertaking(one, state="issued", signed_on=None)
 
 
 @example("7.1.3.5", NOT_MET, exceptions=1)
 def on_site_in_the_network_of_the_house() -> None:
     one = person(kind="outsourced", on_site=True)
     training("awareness", one)
+    undertaking(one)
     request("network", person=one, isolation="relay")
     request("network", person=one, isolation="vlan")
 
 
 @example("7.1.3.5", NOT_MET, exceptions=1)
 def on_site_and_untrained() -> None:
-    training("awareness", person(kind="outsourced", on_site=True))
-    person(kind="outsourced", on_site=True)
+    trained, untrained = (person(kind="outsourced", on_site=True) for _number in range(2))
+    training("awareness", trained)
+    undertaking(trained)
+    undertaking(untrained)
 
 
 @example("7.1.3.5", NOT_APPLICABLE)

@@ -15,10 +15,10 @@ from tests.checks.rows import (
     obligation,
     parameter,
     person,
-    plan,
     policy_review,
     risk,
     row,
+    security_plan,
     statement,
 )
 
@@ -201,26 +201,26 @@ AREAS += ("development", "continuity")
 
 @example("2.1.3", MET)
 def planned_and_evaluated() -> None:
-    plan(2025, *AREAS, evaluation="effective", state="closed")
-    plan(2026, *AREAS)
+    security_plan(2025, *AREAS, evaluation="effective", state="closed")
+    security_plan(2026, *AREAS)
     policy_review("plan_effectiveness")
 
 
 @example("2.1.3", NOT_MET)
 def effect_not_reviewed() -> None:
-    plan(2026, *AREAS)
+    security_plan(2026, *AREAS)
 
 
 @example("2.1.3", NOT_MET)
 def plan_not_approved() -> None:
-    plan(2026, *AREAS, state="submitted")
+    security_plan(2026, *AREAS, state="submitted")
     policy_review("plan_effectiveness")
 
 
 @example("2.1.3", NOT_MET, exceptions=10)
 def last_year_not_evaluated() -> None:
-    plan(2025, *AREAS, evaluation="effective")
-    plan(2026, *AREAS)
+    security_plan(2025, *AREAS, evaluation="effective")
+    security_plan(2026, *AREAS)
     policy_review("plan_effectiveness")
 
 
@@ -228,17 +228,17 @@ for number, one_area in enumerate(AREAS, start=1):
 
     @example(f"2.1.3.{number}", MET)
     def area_planned(area: str = one_area) -> None:
-        plan(2025, area, evaluation="partly", state="evaluated")
-        plan(2026, area)
+        security_plan(2025, area, evaluation="partly", state="evaluated")
+        security_plan(2026, area)
 
     @example(f"2.1.3.{number}", NOT_MET)
     def another_area_planned(area: str = one_area) -> None:
-        plan(2026, *(each for each in AREAS if each != area))
+        security_plan(2026, *(each for each in AREAS if each != area))
 
     @example(f"2.1.3.{number}", NOT_MET, exceptions=1)
     def area_not_evaluated(area: str = one_area) -> None:
-        plan(2025, area, state="evaluated")
-        plan(2026, area)
+        security_plan(2025, area, state="evaluated")
+        security_plan(2026, area)
 
 
 DANGERS = ("data_leak", "social_engineering", "malware")

@@ -11,11 +11,13 @@ from tests.checks.rows import (
     mechanism,
     mobile,
     person,
+    personnel_change,
     policy_review,
     setting,
     settings,
     thing,
     training,
+    undertaking,
     weakness,
 )
 
@@ -102,6 +104,21 @@ def devices_wiped() -> None:
     mobile("company", returned_on=ago(90), wiped_on=ago(90), reset_on=ago(80), holder_changed_on=ago(80))
 
 
+@example("13.3.1.2", MET)
+def set_up_anew_after_its_holder_moved() -> None:
+    holder = person()
+    personnel_change("transfer", holder, days_ago=20)
+    mobile("company", holder=holder, reset_on=ago(20), holder_changed_on=ago(20))
+
+
+@example("13.3.1.2", NOT_MET, exceptions=2)
+def as_it_was_though_its_holder_moved() -> None:
+    for reset in (ago(30), None):
+        holder = person()
+        personnel_change("transfer", holder, days_ago=20)
+        mobile("company", holder=holder, reset_on=reset)
+
+
 @example("13.3.1.2", NOT_APPLICABLE)
 def no_device_changed_hands() -> None:
     mobile("company")
@@ -151,7 +168,22 @@ def own_device_without_purpose() -> None:
 
 @example("13.3.2.2", MET)
 def own_device_with_agreement() -> None:
-    mobile("own")
+    agreed()
+
+
+def agreed(**values: object) -> None:
+    """An own device with the agreement that its holder signed."""
+    holder = person()
+    covered = {"covers_restrictions": True, "covers_liability": True}
+    mobile("own", holder=holder, agreement=undertaking(holder, "byod", **covered, **values).no)
+
+
+@example("13.3.2.2", NOT_MET, exceptions=3)
+def agreement_of_somebody_else_or_ended_or_on_half() -> None:
+    agreed(state="ended")
+    mobile("own", agreement=undertaking(person(), "byod", covers_restrictions=True, covers_liability=True).no)
+    holder = person()
+    mobile("own", holder=holder, agreement=undertaking(holder, "byod", covers_restrictions=True).no)
 
 
 @example("13.3.2.2", NOT_MET, exceptions=1)

@@ -1,10 +1,11 @@
 """Examples of the room of incidents: its clocks."""
 
-from tests.checks.examples import MET, NOT_MET, example
+from tests.checks.examples import MET, NO_DATA, NOT_MET, example
 from tests.checks.rows import (
     ago,
     at,
     document,
+    drill,
     incident,
 )
 
@@ -23,6 +24,16 @@ def reporting_rules_overdue() -> None:
 def reported_at_once() -> None:
     incident()
     incident(discovered_at=at(ago(0), 9), reported_at=at(ago(0), 9, 5), it_notified_at=None, state="reported")
+
+
+@example("2.1.4.1", MET)
+def no_incident_but_a_drill() -> None:
+    drill("incident")
+
+
+@example("2.1.4.1", NO_DATA)
+def no_incident_and_a_drill_long_ago() -> None:
+    drill("incident", held_on=ago(400))
 
 
 @example("2.1.4.1", NOT_MET, exceptions=2)

@@ -5,6 +5,7 @@ from tests.checks.rows import (
     ago,
     at,
     change,
+    data_file,
     document,
     firewall_rule,
     line,
@@ -48,7 +49,7 @@ def zones_opened_to_each_other() -> None:
 
 @example("9.1.6", MET)
 def in_a_safe_zone() -> None:
-    zone("production", code="ZP", personal_data_allowed=True)
+    data_file(network_zone=zone("production", code="ZP", personal_data_allowed=True))
     system(holds_personal_data=True, network_zone="ZP")
     system(holds_sensitive_data=True, network_zone=zone("test", personal_data_allowed=True).no)
 

@@ -74,7 +74,7 @@ def audit(kind: str, *clauses: str, result: str = "met", **values: Any) -> Any:
     return made
 
 
-def plan(year: int, *areas: str, evaluation: str = "", **values: Any) -> Any:
+def security_plan(year: int, *areas: str, evaluation: str = "", **values: Any) -> Any:
     """An approved plan with a line in each of these areas."""
     made = row("assurance.security_plan", **{"fiscal_year": year, "state": "approved", **values})
     for area in areas:

@@ -1,5 +1,6 @@
 """Rows of the room `incidents` that many examples need."""
 
+from datetime import timedelta
 from typing import Any
 
 from tests.checks.rows.writing import ago, at, row
@@ -24,6 +25,23 @@ def incident(**values: Any) -> Any:
             "procedure_steps": tuple(register("incidents.incident").record.Steps.values),
             "root_cause": "x",
             "lesson": "x",
+            **values,
+        },
+    )
+
+
+def alert(kind: str, *, hours: int = 2, days_ago: int = 20, **values: Any) -> Any:
+    """An alert told at once and closed so many hours later."""
+    seen = at(ago(days_ago), 9)
+    return row(
+        "incidents.alert",
+        **{
+            "kind": kind,
+            "state": "closed",
+            "detected_at": seen,
+            "notified_at": seen + timedelta(minutes=5),
+            "handled_at": seen + timedelta(hours=hours),
+            "action": "blocked",
             **values,
         },
     )

@@ -103,6 +103,8 @@ RELATED: dict[str, dict[str, Any]] = {
     "organization.unit": {"state": "active"},
     "organization.person": {"state": "active", "joined_on": date(2020, 1, 2)},
     "assets.info_system": {"state": "active"},
+    "network.network_zone": {"kind": "production", "state": "active", "personal_data_allowed": True},
+    "continuity.continuity_plan": {"state": "in_force"},
     "policy.policy_document": {"state": "in_force"},
     "suppliers.supplier": {"state": "active"},
     "facilities.secure_area": {"state": "active"},

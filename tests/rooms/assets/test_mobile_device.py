@@ -21,7 +21,17 @@ def test_an_own_device_is_not_admitted_without_the_signed_agreement(cast):
     for name in ("it_manager", "business_owner"):
         with pytest.raises(NotPossible):
             acts.move(device, "approved", by=cast.actor(name))
-    acts.change(device, {"agreement": "UND-2026-0001"}, by=cast.actor("system_admin"))
+    both = {"covers_restrictions": True, "covers_liability": True}
+    issued = make.undertaking(cast, cast.developer, kind="byod", state="issued", **both)
+    others = make.undertaking(cast, cast.operator, kind="byod", **both)
+    other_kind = make.undertaking(cast, cast.employee)
+    for refused in ("協議一份", issued.no, others.no, other_kind.no):
+        acts.change(device, {"agreement": refused}, by=cast.actor("system_admin"))
+        device.refresh_from_db()
+        with pytest.raises(NotPossible):
+            acts.move(device, "approved", by=cast.actor("it_manager"))
+    own = make.undertaking(cast, cast.employee, kind="byod", **both)
+    acts.change(device, {"agreement": own.no}, by=cast.actor("system_admin"))
     device.refresh_from_db()
     assert acts.move(device, "approved", by=cast.actor("it_manager")).state == "approved"
 

@@ -53,6 +53,14 @@ def missing(record: Any) -> dict[str, str]:
     return wrong
 
 
+def refused(record: Any) -> str | None:
+    """Object where somebody who has not signed to keep secrets is to get a right (4.1), or one that lasts too long."""
+    signed = register("organization.undertaking").record.objects.live().in_state("signed")
+    if record.kind != Kind.DISABLE and not signed.filter(person=record.person, kind="confidentiality").exists():
+        return _now("%(person)s has not signed the confidentiality undertaking (4.1).") % {"person": record.person}
+    return outlasts(record)
+
+
 def outlasts(record: Any) -> str | None:
     """Object where a right of an outsourced person would outlast the contract (7.1.3.4)."""
     ends = record.person.contract_end_on

@@ -10,6 +10,6 @@ class OrganizationRoom(Room):
     label = "organization"
 
     def ready(self) -> None:
-        """Besides the checks, have the accounts of the product and the effective table of offices verified."""
+        """Besides the checks, have accounts and offices verified, and people asked for their signatures."""
         super().ready()
-        from zhengan.rooms.organization import accounts_given, effective  # noqa: F401 (importing declares them)
+        from zhengan.rooms.organization import accounts_given, asking, effective  # noqa: F401 (importing declares them)

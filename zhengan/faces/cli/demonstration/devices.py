@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from zhengan.faces.cli.demonstration import firm, premises, story
+from zhengan.faces.cli.demonstration import firm, premises, story, undertakings
 from zhengan.faces.cli.demonstration.stage import Stage, the
 from zhengan.kernel import acts
 
@@ -94,7 +94,7 @@ def _telephones(stage: Stage) -> None:
         {
             "device_no": f"MD-{number:03}", "ownership": ownership, "holder": stage.named[who], "model": "iPhone 15",
             "purpose": "公務聯絡及緊急應變" if ownership == "company" else "收發公務郵件",
-            "os_version": "18.0", "agreement": "" if ownership == "company" else f"自攜裝置協議 {number:03}",
+            "os_version": "18.0", "agreement": "" if ownership == "company" else undertakings.agree(stage, stage.named[who]),
             "enrolled": True, "hotspot_blocked": True, "last_seen_at": stage.now, "updated_on": stage.now.date(),
         }
         for number, (ownership, who) in enumerate([*(("company", who) for who in HOLDERS), *own], start=1)

@@ -37,7 +37,7 @@ def plan(stage: Stage) -> None:
     """Plan every document: written, submitted, approved a day later, announced the day after."""
     for number, batch in enumerate(_batches()):
         day = stage.day(392) if number == 0 else stage.day(BATCHES[number - 1])
-        stage.plan(stage.at(day, 14, 0), partial(_write, stage, list(batch)))
+        stage.plan(stage.at(day, 14, 0), partial(write, stage, list(batch)))
     for number, topic in enumerate(FIRST):
         day = stage.day(118 - 7 * number)
         stage.plan(stage.at(day, 14, 20), partial(_revise, stage, topic))
@@ -147,7 +147,7 @@ def body_of(topic: str, title: str) -> str:
 # -- acts -------------------------------------------------------------------------------------------------------------
 
 
-def _write(stage: Stage, rows: list[dict[str, Any]]) -> None:
+def write(stage: Stage, rows: list[dict[str, Any]]) -> None:
     """Write and submit; each writer his own."""
     today = stage.now.date()
     drafts: list[Any] = []
@@ -162,7 +162,7 @@ def _write(stage: Stage, rows: list[dict[str, Any]]) -> None:
 
 
 def _revise(stage: Stage, topic: str) -> None:
-    _write(stage, [_revised(stage, topic)])
+    write(stage, [_revised(stage, topic)])
 
 
 def _approve(stage: Stage, drafts: list[Any]) -> None:

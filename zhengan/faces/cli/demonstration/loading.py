@@ -20,6 +20,7 @@ from zhengan.checks import trading as market
 from zhengan.checks import verdicts
 from zhengan.faces.cli.demonstration import (
     accounts,
+    alerts,
     app_releases,
     assets,
     assurance,
@@ -31,6 +32,8 @@ from zhengan.faces.cli.demonstration import (
     cast,
     changes,
     channels,
+    committee,
+    continuity,
     contracts,
     controls,
     credentials,
@@ -41,6 +44,7 @@ from zhengan.faces.cli.demonstration import (
     firm,
     incidents,
     journals,
+    leavings,
     lifecycle,
     logs,
     maintenance,
@@ -49,6 +53,7 @@ from zhengan.faces.cli.demonstration import (
     outsourced,
     papers,
     patches,
+    personal_files,
     planning,
     premises,
     real_data,
@@ -62,6 +67,7 @@ from zhengan.faces.cli.demonstration import (
     scans,
     trading,
     trainings,
+    undertakings,
     weaknesses,
 )
 from zhengan.faces.cli.demonstration.stage import Stage
@@ -123,6 +129,9 @@ def play(stage: Stage) -> None:
         devices,
         trainings,
         documents,
+        undertakings,
+        leavings,
+        committee,
         assurance,
         declaring,
         planning,
@@ -151,9 +160,12 @@ def play(stage: Stage) -> None:
         app_releases,
         releases,
         real_data,
+        personal_files,
+        continuity,
         incidents,
         notices,
         channels,
+        alerts,
     ):
         module.plan(stage)
     papers.plan(stage)

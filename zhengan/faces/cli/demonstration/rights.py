@@ -13,6 +13,8 @@ ACCOUNT, REQUEST, USE = "access.account", "access.access_request", "access.privi
 APPROVER, EXECUTOR, SECURITY, PERSONNEL = "王建民", "曾偉倫", "林雅婷", "吳佩芸"
 # Uses are recorded here for so many days; before that they were on paper.
 USES_SINCE = 45
+# The rights of people from outside were asked for anew once their undertakings were here.
+OUTSIDERS_AGO = 314
 # So many days ago the systems told of the privileged accounts alone.
 LOOKED_AT = 2
 
@@ -48,7 +50,7 @@ class _Slip:
 
 def plan(stage: Stage) -> None:
     """Plan the requests of the year, the uses of the last weeks, and the last look at the privileged accounts."""
-    stage.plan(stage.at(stage.start, 11, 50), lambda: _outsiders(stage))
+    stage.plan(stage.at(stage.day(OUTSIDERS_AGO), 11, 50), lambda: _outsiders(stage))
     for ago, who, code, before, after, days in _CHANGES:
         stage.plan(stage.at(stage.day(ago), 10, 5), partial(_change, stage, who, code, (before, after), days))
     for leaver in story.leavers(stage):

@@ -166,6 +166,20 @@ FLAWS = (
     Flaw(clauses=("9.8",), count=1, zh="一位程式交易客戶核准一年多，還沒有做過年度檢視。"),
     Flaw(clauses=("9.9",), count=1, zh="上個月客服電話接聽率未達標準，客服還沒有說明原因。"),
     Flaw(clauses=("13.2.3.1",), count=1, zh="YouTube 的隱私政策上個月異動，還沒有檢視。"),
+    Flaw(clauses=("4.1",), count=3, zh="嘉義分公司三位同仁的保密切結書紙本找不到，請他們重簽還沒有簽。"),
+    Flaw(
+        clauses=("4.1",),
+        count=5,
+        zh="兩位新進同仁拖到第十二天才簽保密切結書；連同紙本找不到的三位，五位看不出在到職七日內簽署。",
+    ),
+    Flaw(clauses=("4.2",), count=1, zh="一位離職同仁的門禁卡隔天才收回。"),
+    Flaw(clauses=("9.1.9",), count=1, zh="會議室一部投影設備接上內部網路，隔了兩天才查明登記。"),
+    Flaw(clauses=("9.6.8",), count=1, zh="一個假冒抽獎連結三天後才提醒客戶。"),
+    Flaw(clauses=("9.2.5",), count=1, zh="沒人申請的防火牆規則查到以後，告警四天還沒有結案。"),
+    Flaw(clauses=("11",), count=2, zh="資料庫管理平台與特權帳號管理系統是核心系統，還沒有營運持續計畫。"),
+    Flaw(clauses=("11.1.3", "11.2"), count=1, zh="洗錢防制名單比對系統的營運持續計畫訂了以後還沒有演練。"),
+    Flaw(clauses=("11.5",), count=1, zh="集保連線系統切換備援花了一百五十五分鐘，超過兩小時的復原目標。"),
+    Flaw(clauses=("7.2.6",), count=2, zh="承銷業務與員工入口網站兩個系統存有個資，還沒有登錄個人資料檔案。"),
     Flaw(clauses=("9.2.6",), count=0, zh="防火牆規則的年度檢視仍在紙本進行，系統裡沒有紀錄。"),
 )
 
@@ -260,6 +274,13 @@ NOT_REVIEWED_CLIENT_AGO = 385
 
 # The copy of real data, asked for so many days ago, that was deleted three days late.
 DELETED_LATE_AGO = 63
+
+# How many papers are missing, the group of joiners who signed on the twelfth day, and whose card came back late.
+PAPERS_LOST, SIGNED_LATE, CARD_LATE_AGO = 3, 6, 44
+# Core systems without a continuity plan, the plan that nobody tested, and the host that was switched too slowly.
+WITHOUT_PLAN, PLAN_NOT_TESTED, SWITCHED_TOO_SLOWLY = ("DBM", "PAM"), "AML", "CUS"
+# Systems with personal data that no file tells of.
+WITHOUT_DATA_FILE = ("UND", "POR")
 
 FORGOTTEN_ASSET = "核心交換器 C2"
 NOT_APPLICABLE = "13.1.2"

@@ -4,20 +4,23 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, each, earliest_in_time, start_of, there_is_recent
+from zhengan.checks.algebra import Part, at_least, each, earliest_in_time, start_of, there_is_recent
 from zhengan.checks.declare import check
 from zhengan.checks.populations import PERSON, SYSTEM, enabled_accounts, excepted, exceptions, is_here, systems
 from zhengan.checks.reading import lines, note, records
 from zhengan.checks.settings import settings_in_order
 from zhengan.checks.status import Status
+from zhengan.ledger.clock import TAIPEI
 
 ACCOUNT, REVIEW = "access.account", "access.recertification"
 OF_ONE_PERSON = ("personal", "privileged", "outsourced")
 OF_NOBODY = ("shared", "service")
-HALF_YEAR, YEAR = Period("P6M"), Period("P1Y")
+HALF_YEAR = Period("P6M")
+YEAR = Period("P1Y")
 IMPORT_EVERY = Period("P35D")
 
 
@@ -97,9 +100,9 @@ def every_account_is_authenticated(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.1.3.2", "8.3.4", waits_for=("personnel_change",))
+@check("7.1.3.2", "8.3.4")
 def rights_follow_people_in_time(on: date, p: Any) -> list[Part]:
-    """Nobody who has left keeps an enabled account beyond the time set; approved changes are carried out within it."""
+    """Nobody who left keeps an enabled account beyond the time set; each move and approved change is followed in it."""
     note(PERSON)
     within = p.period("rights-update-within")
     decided = granted_requests().filter(kind__in=("change", "disable"), approved_at__date__lt=within.before(on))
@@ -121,10 +124,39 @@ def rights_follow_people_in_time(on: date, p: Any) -> list[Part]:
             within=within,
         )
         .when_empty(Status.NO_DATA, _("No change of rights was asked for.")),
+        _moves_are_followed(within, on=on),
     ]
 
 
-@check("7.1.3.4", waits_for=("personnel_change",))
+def _moves_are_followed(within: Period, *, on: date) -> Part:
+    """Of everybody who moved, went for long or left within a year, a request for the rights was carried out in time."""
+    moves = records("organization.personnel_change").filter(
+        kind__in=("transfer", "long_leave", "leave"), effective_on__range=(YEAR.before(on), within.before(on))
+    )
+    # Days are taken off the time, so that both engines compare a day with a day.
+    in_time = (
+        granted_requests()
+        .filter(kind__in=("change", "disable"), person=OuterRef("person"))
+        .annotate(
+            _from=TruncDate(
+                ExpressionWrapper(F("executed_at") - at_least(within), output_field=DateTimeField()), tzinfo=TAIPEI
+            )
+        )
+        .filter(_from__lte=OuterRef("effective_on"), executed_at__gte=OuterRef("notified_at"))
+    )
+    return (
+        each(moves)
+        .must(
+            Q(Exists(in_time)),
+            holds=_("The rights of all %(population)s people who moved or left followed within %(within)s."),
+            fails=_("The rights of %(exceptions)s of %(population)s people who moved or left did not follow in time."),
+            within=within,
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("Nobody moved or left within 12 months."))
+    )
+
+
+@check("7.1.3.4", besides=("personnel_change",))
 def outsourced_rights_end_with_the_contract(on: date, p: Any) -> list[Part]:
     """Outsourced people have accounts by request only, until the end of the contract, and none stays enabled after."""
     note(PERSON)
@@ -158,9 +190,9 @@ def outsourced_rights_end_with_the_contract(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("7.1.3.5", waits_for=("undertaking",))
+@check("7.1.3.5")
 def people_on_site_are_trained_and_kept_apart(on: date, p: Any) -> list[Part]:
-    """Every outsourced person on site attended a training within a year, and uses the network behind a measure."""
+    """Everybody on site from outside signed, was trained within a year, and uses the network behind a measure."""
     since = earliest_in_time(Period("P1Y"), on)
     attended = lines("organization.training", "attendees").filter(
         person=OuterRef("pk"), record__state="confirmed", record__held_on__range=(since, on)
@@ -169,7 +201,15 @@ def people_on_site_are_trained_and_kept_apart(on: date, p: Any) -> list[Part]:
     on_site = everybody.filter(on_site=True).exclude(kind__in=("employee", "officer"))
     asked = granted_requests().filter(kind="network", person__in=on_site.values("pk"))
     status = Status.NOT_APPLICABLE if everybody.exists() else Status.NO_DATA
+    signed = records("organization.undertaking").in_state("signed").filter(person=OuterRef("pk"))
     return [
+        each(on_site)
+        .must(
+            Q(Exists(signed)),
+            holds=_("All %(population)s outsourced people on site have signed an undertaking."),
+            fails=_("%(exceptions)s of %(population)s outsourced people on site have signed no undertaking."),
+        )
+        .when_empty(status, _("No outsourced person is on site.")),
         each(on_site)
         .must(
             Q(Exists(attended)),

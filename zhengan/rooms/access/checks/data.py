@@ -54,7 +54,7 @@ def what_is_entered_is_told(on: date, p: Any) -> Part:
     )
 
 
-@check("7.2.8", waits_for=("personal_data_file",))
+@check("7.2.8", besides=("personal_data_file",))
 def changes_of_personal_data_are_approved(on: date, p: Any) -> Part:
     """Every update, correction or cancellation of personal data within a year was approved before, and is told."""
     return (

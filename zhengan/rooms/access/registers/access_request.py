@@ -71,7 +71,7 @@ class AccessRequest(Record):
                 by=_APPROVERS,
                 not_same_as=("maker", "person"),
                 stamp={"approver": "person", "approved_at": "now"},
-                when=granting.outlasts,
+                when=granting.refused,
             ),
             Move(source="submitted", target="rejected", by=_APPROVERS, reason=True),
             # The third person: neither who asked nor who approved.

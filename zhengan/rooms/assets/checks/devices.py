@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period, catalogue
+from zhengan.checks.alerts import alerts, closed
 from zhengan.checks.algebra import Part, each, start_of, there_is
 from zhengan.checks.declare import check
 from zhengan.checks.mechanisms import operates
@@ -70,21 +71,41 @@ def company_devices_are_looked_after(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("13.3.1.2", waits_for=("personnel_change",))
-def devices_are_clean_for_the_next_holder(on: date, p: Any) -> Part:
-    """Every company device that changed hands or came back was set up anew, or wiped, since."""
+@check("13.3.1.2")
+def devices_are_clean_for_the_next_holder(on: date, p: Any) -> list[Part]:
+    """Every company device that changed hands, came back or whose holder moved was set up anew, or wiped, since."""
     moved = records(MOBILE).filter(ownership="company").exclude(holder_changed_on=None, returned_on=None)
     since = Q(reset_on__gte=F("holder_changed_on")) | Q(holder_changed_on=None)
     clean = Q(wiped_on__gte=F("returned_on")) | Q(reset_on__gte=F("returned_on")) | Q(returned_on=None)
-    return nothing_of_the_kind(
-        records(MOBILE),
-        each(moved).must(
-            since & clean,
-            holds=_("All %(population)s company devices that changed hands or came back were wiped or set up anew."),
-            fails=_("%(exceptions)s of %(population)s company devices that changed hands or came back were not wiped."),
-        ),
-        _("No company device has changed hands or come back."),
+    changes = records("organization.personnel_change").filter(
+        kind__in=("transfer", "leave", "contract_end"), effective_on__lt=on, person=OuterRef("holder")
     )
+    return [
+        nothing_of_the_kind(
+            records(MOBILE),
+            each(moved).must(
+                since & clean,
+                holds=_(
+                    "All %(population)s company devices that changed hands or came back were wiped or set up anew."
+                ),
+                fails=_(
+                    "%(exceptions)s of %(population)s company devices that changed hands or came back were not wiped."
+                ),
+            ),
+            _("No company device has changed hands or come back."),
+        ),
+        nothing_of_the_kind(
+            records(MOBILE),
+            each(mobile("company").filter(Exists(changes))).must_not(
+                Q(Exists(changes.filter(effective_on__gt=OuterRef("reset_on")))) | Q(reset_on=None),
+                holds=_("All %(population)s company devices whose holder moved or left were set up anew since."),
+                fails=_(
+                    "%(exceptions)s of %(population)s company devices whose holder moved or left were not set up anew."
+                ),
+            ),
+            _("No holder of a company device has moved or left."),
+        ),
+    ]
 
 
 @check("13.3.1.3")
@@ -122,23 +143,34 @@ def own_devices_have_a_purpose(on: date, p: Any) -> Part:
     )
 
 
-@check("13.3.2.2", waits_for=("undertaking",))
+@check("13.3.2.2")
 def own_devices_have_an_agreement(on: date, p: Any) -> Part:
-    """Every own device in use names the agreement that its holder signed."""
+    """Every own device in use names the agreement that its holder signed, on restrictions and liability."""
+    agreed = (
+        records("organization.undertaking")
+        .in_state("signed")
+        .filter(
+            kind="byod",
+            covers_restrictions=True,
+            covers_liability=True,
+            no=OuterRef("agreement"),
+            person=OuterRef("holder"),
+        )
+    )
     return nothing_of_the_kind(
         records(MOBILE),
         each(mobile("own")).must(
-            ~Q(agreement=""),
-            holds=_("All %(population)s own devices admitted name an agreement."),
-            fails=_("%(exceptions)s of %(population)s own devices admitted name no agreement."),
+            Q(Exists(agreed)),
+            holds=_("All %(population)s own devices admitted have the agreement that their holder signed."),
+            fails=_("%(exceptions)s of %(population)s own devices admitted have no agreement signed by their holder."),
         ),
         _("No own device is admitted."),
     )
 
 
-@check("13.3.2.3", waits_for=("alert",))
+@check("13.3.2.3")
 def own_devices_give_no_way_out(on: date, p: Any) -> list[Part]:
-    """Private internet is blocked on computers, and no own device in use gives equipment inside a way out."""
+    """Private internet is blocked on computers, no own device gives a way out, and each alert on it was handled."""
     no_way_out = nothing_of_the_kind(
         records(MOBILE),
         each(mobile("own")).must(
@@ -148,7 +180,7 @@ def own_devices_give_no_way_out(on: date, p: Any) -> list[Part]:
         ),
         _("No own device is admitted."),
     )
-    return [operates("internet_block", on=on), no_way_out]
+    return [operates("internet_block", on=on), no_way_out, closed(alerts(on, "rogue_internet"), on=on)]
 
 
 @check("13.4")

@@ -203,16 +203,17 @@ def class_fits_the_ratings(on: date, p: Any) -> Part:
     )
 
 
-@check("5.3.3", waits_for=("personal_data_file",))
+@check("5.3.3")
 def personal_data_is_not_general(on: date, p: Any) -> list[Part]:
     """Every asset has one of the three classes, and nothing of a system with personal data is classed general."""
+    told = records("privacy.personal_data_file").active().filter(info_system=OuterRef("info_system"))
     return [
         each(assets()).must(
             Q(classification__in=(*CLASSED, "general")),
             holds=_("All %(population)s assets in use have one of the three classes."),
             fails=_("%(exceptions)s of %(population)s assets in use have none of the three classes."),
         ),
-        each(assets(SYSTEM).filter(info_system__holds_personal_data=True))
+        each(assets(SYSTEM).filter(Q(info_system__holds_personal_data=True) | Q(Exists(told))))
         .must_not(
             Q(classification="general"),
             holds=_("None of the %(population)s assets of systems with personal data is classed general."),

@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, register
 
 
 def _no_agreement(record: Any) -> str | None:
-    """An own device is admitted with its signed agreement only (13.3.2.2)."""
-    if record.ownership == MobileDevice.Ownership.OWN and not record.agreement.strip():
+    """An own device is admitted with the agreement that its holder signed, only (13.3.2.2)."""
+    if record.ownership != MobileDevice.Ownership.OWN:
+        return None
+    signed = register("organization.undertaking").record.objects.live().in_state("signed")
+    if not signed.filter(no=record.agreement, kind="byod", person=record.holder).exists():
         return _now("An own device is not admitted without the signed agreement (13.3.2.2).")
     return None
 

@@ -104,12 +104,20 @@ def other_uses_are_approved_and_misuse_disciplined(on: date, p: Any) -> list[Par
     ]
 
 
-@check("7.2.7", waits_for=("personal_data_file",))
+@check("7.2.7")
 def personal_data_files_are_audited(on: date, p: Any) -> list[Part]:
-    """Personal data files were audited within the interval set, and no finding on them is open past its day."""
+    """Personal data was audited within the interval, each file within three; no finding is open past its day."""
     every = p.period("personal-data-audit-interval")
+    since = on
+    for _interval in range(3):
+        since = every.before(since)
     return [
         audited_in_time(audits("personal_data"), every=every, on=on),
+        each(records("privacy.personal_data_file").active()).must(
+            Q(last_audited_on__range=(since, on)),
+            holds=_("All %(population)s personal data files were audited within three intervals."),
+            fails=_("%(exceptions)s of %(population)s personal data files were not audited within three intervals."),
+        ),
         open_findings_in_time("7.2.7", on=on),
     ]
 

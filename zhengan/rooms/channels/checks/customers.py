@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
+from zhengan.checks.alerts import alerts, explained, told, warned
 from zhengan.checks.algebra import Part, at_least, each, there_is_recent
 from zhengan.checks.declare import attested, check
 from zhengan.checks.mechanisms import each_protected, operates
@@ -68,23 +69,27 @@ def rules_are_posted_at_once(on: date, p: Any) -> Part:
     )
 
 
-@check("9.7.2", waits_for=("alert",))
+@check("9.7.2", besides=("release",))
 def changes_of_order_pages_are_watched(on: date, p: Any) -> list[Part]:
-    """Every system for orders over the internet is watched for changes; a firm without is not concerned."""
+    """Every system for orders is watched for changes; of each change somebody is told in time, and it is explained."""
     ordering = online_ordering()
+    if not ordering.population.exists():
+        return [ordering]
     trading = systems().filter(kind="online_trading")
-    return [ordering, each_protected(trading, "tamper_watch", on=on)] if trading.exists() else [ordering]
+    watched = [each_protected(trading, "tamper_watch", on=on)] if trading.exists() else []
+    seen = alerts(on, "page_changed", "program_changed")
+    return [ordering, *watched, told(seen, p.period("alert-notify-within")), explained(seen, on=on)]
 
 
-@check("9.6.8", waits_for=("alert",))
+@check("9.6.8")
 def customers_are_warned_of_phishing(on: date, p: Any) -> list[Part]:
-    """The watch for phishing works, and a warning of it was published to customers within a year."""
+    """The watch for phishing works; customers were warned within a year, and in time of each site that was found."""
     warnings = (
         records(NOTICE)
         .in_state("published", "withdrawn")
         .filter(kind="phishing", audience__has="customer", published_at__isnull=False)
     )
-    warned = there_is_recent(
+    lately = there_is_recent(
         warnings,
         when="published_at",
         every=YEAR,
@@ -93,16 +98,19 @@ def customers_are_warned_of_phishing(on: date, p: Any) -> list[Part]:
         fails=_("No warning of phishing was published to customers within 12 months."),
         soon=_("The last warning of phishing to customers is soon 12 months old."),
     )
-    return [operates("phishing_watch", on=on), warned]
+    found = alerts(on, "phishing_site", "bad_link")
+    return [
+        operates("phishing_watch", on=on),
+        lately,
+        warned(found, p.period("customer-warning-within"), on=on),
+    ]
 
 
-@check("10.4.11.1.c", waits_for=("alert",))
+@check("10.4.11.1.c")
 def fake_apps_are_watched_for(on: date, p: Any) -> list[Part]:
-    """Where the firm has an app, the watch for fake ones works."""
-    apps = firms_with_an_app_for_customers(on, p)
-    return [apps, operates("fake_app_watch", on=on)] if apps.population.exists() else [apps]
-
-
-def firms_with_an_app_for_customers(on: date, p: Any) -> Part:
-    """Whether the firm has an app; a firm without one is not concerned."""
-    return system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))
+    """Where the firm has an app, the watch for fake ones works, and customers were warned of each in time."""
+    apps = system_kinds_in_use("mobile_app", what=Both("行動應用程式", "mobile app"))
+    if not apps.population.exists():
+        return [apps]
+    of_fakes = warned(alerts(on, "fake_app"), p.period("customer-warning-within"), on=on)
+    return [apps, operates("fake_app_watch", on=on), of_fakes]

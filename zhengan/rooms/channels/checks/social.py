@@ -7,9 +7,10 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
-from zhengan.checks.algebra import Part, each
+from zhengan.checks.alerts import alerts, handled
+from zhengan.checks.algebra import Part, each, there_is_recent
 from zhengan.checks.declare import check
-from zhengan.checks.populations import is_here, nothing_of_the_kind
+from zhengan.checks.populations import is_here, nothing_of_the_kind, reviewed
 from zhengan.checks.reading import lines, records
 
 ACCOUNT = "channels.social_account"
@@ -27,7 +28,7 @@ def _where_pages(*parts: Part) -> list[Part]:
     return [nothing_of_the_kind(records(ACCOUNT), part, NO_PAGE) for part in parts]
 
 
-@check("13.2.3.1", waits_for=("review", "risk"), unless_stated=True)
+@check("13.2.3.1", unless_stated=True)
 def privacy_policies_of_platforms_are_reviewed(on: date, p: Any) -> list[Part]:
     """The privacy policy behind every page was reviewed within a year, and after its last change."""
     return _where_pages(
@@ -45,6 +46,16 @@ def privacy_policies_of_platforms_are_reviewed(on: date, p: Any) -> list[Part]:
             fails=_(
                 "The privacy policies behind %(exceptions)s of %(population)s pages changed and were not reviewed."
             ),
+        ),
+        reviewed("social_privacy", every=YEAR, on=on),
+        there_is_recent(
+            records("assurance.risk").in_state("assessed", "approved", "monitored").filter(category="social_media"),
+            when="assessed_on",
+            every=YEAR,
+            on=on,
+            holds=_("%(population)s risks of social media were assessed within 12 months."),
+            fails=_("No risk of social media was assessed within 12 months."),
+            soon=_("The risks of social media must soon be assessed again."),
         ),
     )
 
@@ -98,7 +109,7 @@ def pages_show_whose_they_are(on: date, p: Any) -> list[Part]:
     )
 
 
-@check("13.2.3.4", waits_for=("alert",), unless_stated=True)
+@check("13.2.3.4", besides=("incident",), unless_stated=True)
 def posts_are_controlled(on: date, p: Any) -> list[Part]:
     """Rights are of people who are here and were granted them on request; every post was approved by another."""
     asked = records("access.access_request").in_state("executed", "closed").filter(kind="social")
@@ -114,4 +125,5 @@ def posts_are_controlled(on: date, p: Any) -> list[Part]:
             holds=_("All %(population)s posts were approved by somebody else than their author."),
             fails=_("%(exceptions)s of %(population)s posts were approved by their author."),
         ),
+        handled(alerts(on, "social_post", "social_event"), p.period("immediate-tolerance"), on=on),
     )

@@ -7,13 +7,13 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel import acts
+from zhengan.checks.raising import raise_findings
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record
-from zhengan.kernel.register import Register, register
+from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.rooms.facilities.templates import CLAUSE, Template
 
@@ -152,18 +152,18 @@ class Inspections(Register):
         if act != "move:done-approved" or record.result == Inspection.Result.PASS:
             return
         head = record.unit.head if record.unit else None
-        found = {}
-        for line in record.lines.filter(ok=False, finding=None):
-            values = {
-                "kind": "deficiency",
-                "source_ref": record.no,
-                "clause": CLAUSE[Template(record.template)],
-                "description": f"{line.item}：{line.observed}（{line.expected}）",
-                "severity": "medium",
-                "owner": head or record.inspector,
-                "due_on": record.inspected_on + TO_MEND,
-            }
-            found[line.pk] = {"finding": acts.create(register("assurance.finding"), values, by=Actor.system())}
-        if found:
-            acts.fill_lines(record, "lines", found, by=Actor.system())
-            record.refresh_from_db()
+        raise_findings(
+            record,
+            "lines",
+            {
+                line.pk: {
+                    "kind": "deficiency",
+                    "clause": CLAUSE[Template(record.template)],
+                    "description": f"{line.item}：{line.observed}（{line.expected}）",
+                    "severity": "medium",
+                    "owner": head or record.inspector,
+                    "due_on": record.inspected_on + TO_MEND,
+                }
+                for line in record.lines.filter(ok=False, finding=None)
+            },
+        )

@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
+from zhengan.checks.alerts import alerts, handled
 from zhengan.checks.algebra import Part, each, start_of
 from zhengan.checks.declare import check
 from zhengan.checks.mechanisms import mechanisms, operates, working
@@ -90,10 +91,11 @@ def firewalls_are_in_charge_of_somebody(on: date, p: Any) -> Part:
     )
 
 
-@check("9.1.9", waits_for=("alert",))
-def strange_devices_are_not_admitted(on: date, p: Any) -> Part:
-    """The admission of devices is in place and works."""
-    return operates("nac", on=on)
+@check("9.1.9", besides=("asset", "iot_device", "mobile_device"))
+def strange_devices_are_not_admitted(on: date, p: Any) -> list[Part]:
+    """The admission of devices works, and every unknown device that was seen was registered or removed at once."""
+    seen = alerts(on, "unknown_device")
+    return [operates("nac", on=on), handled(seen, p.period("immediate-tolerance"), on=on)]
 
 
 @check("9.6.7")

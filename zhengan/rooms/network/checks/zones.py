@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
+from zhengan.checks.alerts import alerts, closed
 from zhengan.checks.algebra import Part, each, there_is, there_is_recent
 from zhengan.checks.declare import check
 from zhengan.checks.populations import lies_in, network_zones, systems
@@ -72,15 +73,22 @@ def zones_are_apart(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("9.1.6", waits_for=("personal_data_file",))
-def personal_data_lie_in_safe_zones(on: date, p: Any) -> Part:
-    """Every system with personal or sensitive data lies in a zone where such data may lie, not in the open."""
+@check("9.1.6")
+def personal_data_lie_in_safe_zones(on: date, p: Any) -> list[Part]:
+    """Every system and file with personal or sensitive data lies in a zone where they may, not in the open."""
     safe = network_zones().filter(personal_data_allowed=True).exclude(kind__in=OPEN_KINDS)
-    return each(systems().filter(Q(holds_personal_data=True) | Q(holds_sensitive_data=True))).must(
-        lies_in(safe),
-        holds=_("All %(population)s systems with personal or sensitive data lie in a zone where they may."),
-        fails=_("%(exceptions)s of %(population)s systems with personal or sensitive data lie in no such zone."),
-    )
+    return [
+        each(systems().filter(Q(holds_personal_data=True) | Q(holds_sensitive_data=True))).must(
+            lies_in(safe),
+            holds=_("All %(population)s systems with personal or sensitive data lie in a zone where they may."),
+            fails=_("%(exceptions)s of %(population)s systems with personal or sensitive data lie in no such zone."),
+        ),
+        each(records("privacy.personal_data_file").active()).must(
+            Q(network_zone__in=safe.values("pk")),
+            holds=_("All %(population)s personal data files lie in a zone where they may."),
+            fails=_("%(exceptions)s of %(population)s personal data files lie in no such zone."),
+        ),
+    ]
 
 
 @check("9.2.4")
@@ -104,9 +112,9 @@ def exposed_systems_are_behind_firewalls(on: date, p: Any) -> list[Part]:
     ]
 
 
-@check("9.2.5", waits_for=("alert",))
+@check("9.2.5")
 def firewall_rules_are_approved(on: date, p: Any) -> list[Part]:
-    """Every rule that lets through was approved before, not by who made it; a temporary one is gone after its day."""
+    """Every rule that lets through was approved before by another, temporary ones end, alerts on changes are closed."""
     note(CHANGE)
     return [
         each(allowing())
@@ -123,6 +131,7 @@ def firewall_rules_are_approved(on: date, p: Any) -> list[Part]:
             fails=_("%(exceptions)s of %(population)s temporary rules are still in use after their term."),
         )
         .when_empty(Status.NOT_APPLICABLE, _("No temporary rule is in use.")),
+        closed(alerts(on, "rule_changed"), on=on),
     ]
 
 

@@ -1,6 +1,5 @@
 """People: everyone who may hold a right; through each of them, one account of this product."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,17 +9,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import catalogue
-from zhengan.identity import offices
 from zhengan.identity.models import SYSTEM, User
-from zhengan.kernel import acts
 from zhengan.kernel.accounts import ending
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
-from zhengan.kernel.register import Register, register
+from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
+from zhengan.rooms.organization import leaving
 
 OUTSIDE = ("outsourced", "examiner")
 
@@ -189,13 +187,11 @@ class People(Register):
         if could_sign_in and not user.is_active:
             ending.cut_off(user)
         if user.is_active and _has_moved(record, act):
-            # What he held belonged to the old unit; the new one appoints him anew (7.1.3.2).
-            ending.cut_off(user)
-            _end_appointments(record, on=clock.today())
-            offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
+            leaving.moved(record)
         if record.state == "left" and act.startswith("move:"):
-            _end_appointments(record, on=record.left_on)
-            offices.withdraw_from(user, to_on=clock.today() - timedelta(days=1))
+            leaving.left(record)
+        if act == "move:active-suspended" and record.is_from_outside and record.contract_end_on < clock.today():
+            leaving.open_leaving(record, record.contract_end_on)
 
 
 def said_of_account(person: Any) -> dict[str, Any]:
@@ -237,13 +233,3 @@ def _has_moved(record: Any, act: str) -> bool:
     told = Entry.objects.filter(register=record.register.code, record_id=record.pk).select_related("payload")
     entry = told.order_by("-pk").first()
     return entry is not None and "unit" in ((entry.payload.body or {}).get("after") or {})
-
-
-def _end_appointments(person: Person, *, on: date | None) -> None:
-    """End what the person holds; where he is deputy the appointment goes on without one, as a check will say."""
-    appointments = register("organization.appointment").record.objects.live()
-    for one in appointments.filter(person=person, state="in_force"):
-        acts.move(one, "ended", by=Actor.system(), values={"to_on": on})
-    for one in appointments.filter(deputy=person, state="in_force"):
-        why = str(_now("The deputy left or moved."))
-        acts.change(one, {"deputy": None, "deputy_acts": False}, by=Actor.system(), reason=why)

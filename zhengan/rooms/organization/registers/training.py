@@ -14,7 +14,7 @@ from zhengan.kernel.fields import Many
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record, RecordSet
-from zhengan.kernel.register import Register
+from zhengan.kernel.register import Register, register
 from zhengan.ledger import clock
 
 
@@ -135,6 +135,12 @@ class Trainings(Register):
         """A person without office sees the courses he attended."""
         attended = Attendee.objects.filter(person__user=actor.user).values("record")
         return records.filter(Q(maker=actor.user) | Q(pk__in=attended))
+
+    def after(self, record: Any, act: str, actor: Actor) -> None:
+        """Once confirmed, the drills that sent people to this course know that they were there (9.6.9)."""
+        if act == "move:held-confirmed" and record.kind == Training.Kind.REMEDIAL:
+            drills: Any = register("continuity.drill")
+            drills.retrained(record)
 
     def validate(self, record: Any, lines: Any) -> None:
         """A course has a length; nobody attends twice."""

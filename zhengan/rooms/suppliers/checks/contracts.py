@@ -40,9 +40,9 @@ def has_terms(terms: Iterable[str]) -> Q:
     return rule
 
 
-@check("7.2.9", "8.1.2", waits_for=("personal_data_file",))
+@check("7.2.9", "8.1.2")
 def duties_of_vendors_are_divided(on: date, p: Any) -> list[Part]:
-    """A document divides the duties, and every contract that involves personal data has the three terms on it."""
+    """A document divides the duties; contracts on personal data, and those of files given out, have the three terms."""
     concerned = in_force().filter(personal_data=True)
     handling = records(SUPPLIER).active().filter(handles_personal_data=True)
     return [
@@ -65,6 +65,13 @@ def duties_of_vendors_are_divided(on: date, p: Any) -> list[Part]:
             fails=_("%(exceptions)s of %(population)s suppliers that handle personal data have no such contract."),
         )
         .when_empty(Status.NOT_APPLICABLE, _("No supplier handles personal data.")),
+        each(records("privacy.personal_data_file").active().filter(Q(uses_vendor=True) | Q(cross_border=True)))
+        .must(
+            Q(contract__in=with_terms(in_force(), PERSONAL_DATA).values("pk")),
+            holds=_("All %(population)s personal data files that others handle rest on such a contract in force."),
+            fails=_("%(exceptions)s of %(population)s personal data files that others handle have no such contract."),
+        )
+        .when_empty(Status.NOT_APPLICABLE, _("No personal data file is handled by others.")),
     ]
 
 
