@@ -8,6 +8,7 @@ from tests.checks.rows import (
     ago,
     at,
     audit,
+    data_file,
     document,
     exception,
     finding,
@@ -123,6 +124,7 @@ def another_use_began_unapproved() -> None:
 
 @example("7.2.7", MET)
 def personal_data_finding_in_time() -> None:
+    data_file(last_audited_on=ago(20))
     audit("personal_data")
     finding(clause="7.2.7")
 

@@ -1,7 +1,7 @@
 """Examples of personal data files: told of, confirmed, audited, in a safe zone, given out under contract."""
 
 from tests.checks.examples import ATTENTION, MET, NOT_MET, example
-from tests.checks.rows import ago, asset, contract, data_file, document, finding, obligation, system, zone
+from tests.checks.rows import ago, asset, audit, contract, data_file, document, finding, obligation, system, zone
 
 PERSONAL = ("confidentiality", "damages", "responsibility_split")
 
@@ -44,6 +44,7 @@ def without_rules() -> None:
 
 @example("7.2.7", MET)
 def audited() -> None:
+    audit("personal_data")
     data_file(last_audited_on=ago(900))
     finding(clause="7.2.7", due_on=ago(-9))
 
