@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zhengan.faces.web.places import role_title
+from zhengan.kernel.states import STATES
 from zhengan.ledger.models import Entry
 
 # Told elsewhere on the page: what changed, and how the ledger is told of rows.
@@ -30,6 +31,8 @@ def of(entry: Entry) -> list[dict[str, Any]]:
 def _text(name: str, value: Any) -> str:
     if name == "office":
         return role_title(str(value))
+    if name in ("from", "to") and value in STATES:
+        return str(STATES[value][0])
     if isinstance(value, list) and all(isinstance(one, str | int) for one in value):
         return ", ".join(str(one) for one in value)[:_LONGEST]
     if isinstance(value, bool):

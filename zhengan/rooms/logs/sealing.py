@@ -14,8 +14,7 @@ def seal_of(batch: Any) -> str:
     said = (
         batch.previous_hash,
         batch.kind,
-        batch.log_source_id,
-        batch.incident_id,
+        *(one.no if one is not None else "" for one in (batch.log_source, batch.incident)),
         batch.file_name,
         batch.size,
         *(moment.astimezone(clock.TAIPEI).isoformat() for moment in (batch.covers_from, batch.covers_to)),
