@@ -57,7 +57,7 @@ class Many(models.TextField):  # type: ignore[type-arg]  # django-stubs cannot e
         """Check boxes where there are choices, one line per value otherwise."""
         common: dict[str, Any] = {"label": self.verbose_name, "required": not self.blank, "help_text": self.help_text}
         if self.choices:
-            return forms.MultipleChoiceField(
+            return ChoicesField(
                 choices=self.get_choices(include_blank=False), widget=forms.CheckboxSelectMultiple, **common
             )
         return LinesField(**common)
@@ -75,6 +75,14 @@ class Has(models.Lookup):
         column, params = self.process_lhs(compiler, connection)
         wanted = str(self.rhs).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return f"{column} LIKE %s ESCAPE '\\'", (*params, f"%{SEPARATOR}{wanted}{SEPARATOR}%")
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Check boxes; gives what the column holds, so that what nobody touched is seen to be the same."""
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Return the codes that are ticked."""
+        return tuple(super().clean(value))
 
 
 class LinesField(forms.CharField):

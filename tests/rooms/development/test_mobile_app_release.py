@@ -175,6 +175,12 @@ def test_it_is_listed_on_the_website_once_it_is_out(cast, first):
     assert made.listed_on_site_on == clock.today()
 
 
+def test_a_form_that_posts_the_same_again_changes_nothing_that_is_settled(cast, first):
+    field = type(first)._meta.get_field("major_items").formfield()
+    posted = {"major_items": field.clean(["none"]), "listed_on_site_on": clock.today()}
+    assert acts.change(first, posted, by=cast.actor("developer")).listed_on_site_on == clock.today()
+
+
 def test_what_is_wrong_is_told_by_field(cast, first):
     for values, field in (
         ({"info_system": make.info_system(cast, kind="website")}, "info_system"),
