@@ -127,7 +127,7 @@ def test_it_is_as_large_as_the_policy_assumes() -> None:
 @pytest.mark.parametrize(
     ("clause", "flaw"),
     [(clause, flaw) for flaw in story.FLAWS for clause in flaw.clauses],
-    ids=[clause for flaw in story.FLAWS for clause in flaw.clauses],
+    ids=[f"{clause}-{flaw.count}" for flaw in story.FLAWS for clause in flaw.clauses],
 )
 def test_every_planned_flaw_shows_and_no_more_of_it(clause: str, flaw: story.Flaw) -> None:
     shows(clause, flaw, on=NOW.date())
