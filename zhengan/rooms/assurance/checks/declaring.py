@@ -14,7 +14,7 @@ from zhengan.checks.declare import check
 from zhengan.checks.reading import records
 from zhengan.checks.status import Status
 from zhengan.ledger.clock import TAIPEI
-from zhengan.rooms.assurance.registers.declaration import DISCLOSED_WITHIN, SIGNERS
+from zhengan.rooms.assurance.signing import DISCLOSED_WITHIN, SIGNERS
 
 
 @check("2.2.6", besides=("audit", "committee_meeting"))

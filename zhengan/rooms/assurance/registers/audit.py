@@ -8,26 +8,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period, catalogue
-from zhengan.identity import offices
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register, register
-from zhengan.ledger import clock
+from zhengan.rooms.assurance.independence import answers_for
 
 # Until when what an audit found is to be put right, unless somebody says otherwise.
 TO_MEND = Period("P2M")
-# Auditing answers for its own clauses (12); that alone makes nobody partial. Being staff is no office.
-NOT_JUDGED = frozenset({"auditor", "chief_auditor", "all_staff"})
-
-
-def answers_for(person: Any, clauses: "set[str]") -> list[str]:
-    """Return those of the clauses for which an office answers that the person holds today."""
-    held = offices.offices_of(person.user, on=clock.today()) - NOT_JUDGED
-    book = catalogue().clauses
-    return [one for one in book if one in clauses and book[one].owner in held]
 
 
 def _not_independent(record: Any) -> str | None:

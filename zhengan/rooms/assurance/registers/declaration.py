@@ -1,16 +1,13 @@
 """The yearly declaration: one text, frozen before the first of four people signs it, passed by the board, disclosed."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import Period
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Digest
@@ -18,91 +15,19 @@ from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
-from zhengan.ledger import clock
-from zhengan.ledger.core.canonical import digest
 from zhengan.rooms.assurance.drafting import drafted
-
-DISCLOSED_WITHIN = Period("P3M")
-# Who signs (2.2.6), by office; each has a field for who and one for when.
-SIGNERS = ("ciso", "chairperson", "president", "chief_auditor")
-SIGNED_BY = tuple(f"{office}_signed_by" for office in SIGNERS)
-
-
-def text_of(record: Any) -> str:
-    """Return the digest of what is declared: the thing that four people sign."""
-    return digest(
-        {
-            "fiscal_year": record.fiscal_year,
-            "fiscal_year_end": record.fiscal_year_end.isoformat(),
-            "body": record.body,
-            "matters_noted": record.matters_noted,
-        }
-    )
-
-
-def _altered(record: Any) -> "str | Promise | None":
-    return None if text_of(record) == record.text_digest else _("The text is not the one that was frozen to be signed.")
-
-
-def _too_early(record: Any) -> "str | Promise | None":
-    return None if record.fiscal_year_end < clock.today() else _("The year that is declared is not over yet.")
-
-
-def _signed_already(office: str) -> "Callable[[Any], str | Promise | None]":
-    def refused(record: Any) -> "str | Promise | None":
-        if not Declaration.objects.filter(pk=record.pk, **{f"{office}_signed_by": None}).exists():
-            return _("This office has signed already.")
-        return _altered(record)
-
-    return refused
-
-
-def _unsigned(record: Any) -> "str | Promise | None":
-    signed = all(getattr(record, name) for name in SIGNED_BY)
-    return _altered(record) if signed else _("Not all four have signed yet.")
-
-
-def _not_after_signing(record: Any) -> "str | Promise | None":
-    if record.board_passed_on is None:  # asked before the day is given
-        return None
-    last = max(getattr(record, f"{office}_signed_at") for office in SIGNERS)
-    if not last.astimezone(clock.TAIPEI).date() <= record.board_passed_on <= clock.today():
-        return _("The board passes what all four have signed, and not on a day to come.")
-    return _altered(record)
-
-
-def _not_after_board(record: Any) -> "str | Promise | None":
-    if record.disclosed_on is None:
-        return None
-    if not record.board_passed_on <= record.disclosed_on <= clock.today():
-        return _("What the board has passed is disclosed after that, and not on a day to come.")
-    return _altered(record)
-
-
-def _signing(office: str) -> Move:
-    """One signature: by whoever holds the office, who has signed for no other one."""
-    return Move(
-        source="signing",
-        target="signing",
-        by=(office,),
-        not_same_as=SIGNED_BY,
-        approval=False,
-        stamp={f"{office}_signed_by": "person", f"{office}_signed_at": "now"},
-        where=Q(**{f"{office}_signed_by": None}),
-        when=_signed_already(office),
-        proof=True,
-        label=_("Sign the declaration"),
-    )
-
-
-def _signer(title: Any) -> Any:
-    return models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=title, related_name="+", null=True, blank=True
-    )
-
-
-def _signed_at(title: Any) -> Any:
-    return models.DateTimeField(title, null=True, blank=True)
+from zhengan.rooms.assurance.signing import (
+    DISCLOSED_WITHIN,
+    SIGNERS,
+    not_after_board,
+    not_after_signing,
+    signature,
+    signed_at,
+    signer,
+    text_of,
+    too_early,
+    unsigned,
+)
 
 
 class Declaration(Record):
@@ -118,14 +43,14 @@ class Declaration(Record):
     )
     matters_noted = models.TextField(_("matters to be strengthened"), blank=True)
     text_digest = Digest(_("digest of the signed text"), blank=True)
-    ciso_signed_by = _signer(_("signed by the head of security"))
-    ciso_signed_at = _signed_at(_("signature of the head of security"))
-    chairperson_signed_by = _signer(_("signed by the chairperson"))
-    chairperson_signed_at = _signed_at(_("signature of the chairperson"))
-    president_signed_by = _signer(_("signed by the president"))
-    president_signed_at = _signed_at(_("signature of the president"))
-    chief_auditor_signed_by = _signer(_("signed by the head of internal audit"))
-    chief_auditor_signed_at = _signed_at(_("signature of the head of internal audit"))
+    ciso_signed_by = signer(_("signed by the head of security"))
+    ciso_signed_at = signed_at(_("signature of the head of security"))
+    chairperson_signed_by = signer(_("signed by the chairperson"))
+    chairperson_signed_at = signed_at(_("signature of the chairperson"))
+    president_signed_by = signer(_("signed by the president"))
+    president_signed_at = signed_at(_("signature of the president"))
+    chief_auditor_signed_by = signer(_("signed by the head of internal audit"))
+    chief_auditor_signed_at = signed_at(_("signature of the head of internal audit"))
     board_passed_on = models.DateField(_("passed by the board on"), null=True, blank=True)
     disclosed_on = models.DateField(_("disclosed on"), null=True, blank=True)
     disclosure_receipt = EvidenceField(_("proof of disclosure"), null=True, blank=True)
@@ -138,12 +63,12 @@ class Declaration(Record):
                 target="signing",
                 by=("ciso",),
                 needs=("body",),
-                when=_too_early,
+                when=too_early,
                 label=_("Freeze and lay before the signers"),
             ),
-            *(_signing(office) for office in SIGNERS),
+            *(signature(office) for office in SIGNERS),
             Move(source="signing", target="draft", by=SIGNERS, reason=True, label=_("Take back to be redrafted")),
-            Move(source="signing", target="signed", by=("system",), when=_unsigned),
+            Move(source="signing", target="signed", by=("system",), when=unsigned),
             Move(
                 source="signed",
                 target="board_passed",
@@ -151,7 +76,7 @@ class Declaration(Record):
                 not_same_as=("maker",),
                 asks=("board_passed_on",),
                 needs=("board_passed_on",),
-                when=_not_after_signing,
+                when=not_after_signing,
                 proof=True,
             ),
             Move(
@@ -160,7 +85,7 @@ class Declaration(Record):
                 by=("compliance", "ciso"),
                 asks=("disclosed_on", "disclosure_receipt"),
                 needs=("disclosed_on", "disclosure_receipt"),
-                when=_not_after_board,
+                when=not_after_board,
             ),
         ),
     )
@@ -235,6 +160,6 @@ class Declarations(Register):
 
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """With the last signature it is signed."""
-        if act == "move:signing-signing" and _unsigned(record) is None:
+        if act == "move:signing-signing" and unsigned(record) is None:
             acts.move(record, "signed", by=Actor.system())
             record.refresh_from_db()
