@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                             ("attack", "Attack"),
                         ],
                         max_length=12,
-                        verbose_name="scenario",
+                        verbose_name="drill scenario",
                     ),
                 ),
                 (
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
                 ),
                 ("planned_on", models.DateField(verbose_name="planned for")),
                 ("held_on", models.DateField(blank=True, null=True, verbose_name="drill held on")),
-                ("scenario", models.TextField(verbose_name="scenario")),
+                ("scenario", models.TextField(verbose_name="drill scenario")),
                 (
                     "recovery_minutes",
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="minutes to recover"),
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="assets.infosystem",
-                        verbose_name="system tested",
+                        verbose_name="system exercised",
                     ),
                 ),
                 (

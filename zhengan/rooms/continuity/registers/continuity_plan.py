@@ -94,7 +94,7 @@ class ContinuityImpact(Line):
         ACCIDENT = "accident", _("Accident")
 
     record = models.ForeignKey(ContinuityPlan, models.CASCADE, related_name="impacts")
-    scenario = models.CharField(_("scenario"), max_length=12, choices=Scenario.choices)
+    scenario = models.CharField(_("drill scenario"), max_length=12, choices=Scenario.choices)
     cause = models.CharField(_("cause"), max_length=12, choices=Cause.choices)
     impact = models.TextField(_("impact"))
     mitigation = models.TextField(_("what lowers it"))

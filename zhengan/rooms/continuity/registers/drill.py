@@ -52,7 +52,7 @@ class Drill(Record):
         blank=True,
     )
     info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system tested"), related_name="+", null=True, blank=True
+        "assets.InfoSystem", models.PROTECT, verbose_name=_("system exercised"), related_name="+", null=True, blank=True
     )
     leader = models.ForeignKey(
         "organization.Person",
@@ -64,7 +64,7 @@ class Drill(Record):
     )
     planned_on = models.DateField(_("planned for"))
     held_on = models.DateField(_("drill held on"), null=True, blank=True)
-    scenario = models.TextField(_("scenario"))
+    scenario = models.TextField(_("drill scenario"))
     recovery_minutes = models.PositiveIntegerField(_("minutes to recover"), null=True, blank=True)
     target_met = models.BooleanField(_("target reached"), null=True, blank=True)
     result = models.CharField(_("result of the drill"), max_length=12, choices=Result.choices, blank=True)

@@ -230,7 +230,7 @@ class Migration(migrations.Migration):
                 (
                     "risk",
                     zhengan.kernel.fields.Reference(
-                        help_text="Record number of the risk assessed (10.1.3).", max_length=40, verbose_name="risk"
+                        help_text="Record number of the risk assessed (10.1.3).", max_length=40, verbose_name="risk assessment"
                     ),
                 ),
                 (
@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[("pass", "Passed"), ("fail", "Not passed")],
                         max_length=8,
-                        verbose_name="result of the test",
+                        verbose_name="result of the security test",
                     ),
                 ),
                 ("reviewed_on", models.DateField(blank=True, null=True, verbose_name="report reviewed on")),
@@ -615,7 +615,7 @@ class Migration(migrations.Migration):
                             ("patch", "Patch it"),
                             ("change", "Change it"),
                             ("compensate", "Compensate for it"),
-                            ("accept", "Accept it"),
+                            ("accept", "Accept the risk"),
                         ],
                         max_length=12,
                         verbose_name="treatment",

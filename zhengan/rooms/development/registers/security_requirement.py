@@ -65,7 +65,7 @@ class SecurityRequirement(Record):
         _("value of the asset"), choices=Value.choices, help_text=_("The highest of its ratings.")
     )
     harm_if_missing = models.TextField(_("harm where security is missing"))
-    risk = Reference(_("risk"), help_text=_("Record number of the risk assessed (10.1.3)."))
+    risk = Reference(_("risk assessment"), help_text=_("Record number of the risk assessed (10.1.3)."))
     verifier = models.ForeignKey(
         "organization.Person", models.PROTECT, verbose_name=_("accepted by"), related_name="+", null=True, blank=True
     )

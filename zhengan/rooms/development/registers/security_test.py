@@ -94,7 +94,7 @@ class SecurityTest(Record):
     )
     tested_on = models.DateField(_("tested on"), null=True, blank=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    result = models.CharField(_("result of the test"), max_length=8, choices=Result.choices, blank=True)
+    result = models.CharField(_("result of the security test"), max_length=8, choices=Result.choices, blank=True)
     report = EvidenceField(_("report of the test"), null=True, blank=True)
     reviewer = models.ForeignKey(
         "organization.Person",
@@ -184,7 +184,7 @@ class SecurityTests(Register):
         (_("Target"), ("kind", "info_system", "mobile_app_release", "scope")),
         (_("Standard and tester"), ("standard", "performed_by", "lab", "lab_accredited", "tester")),
         (
-            _("Outcome"),
+            _("Result and report"),
             ("items_expected", "items_tested", "items_shown", "tested_on", "valid_until", "result", "report"),
         ),
         (_("Review of the report"), ("reviewer", "reviewed_on", "review_note")),

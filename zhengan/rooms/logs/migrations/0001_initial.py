@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("audit", "Audit log"),
+                            ("audit", "Audit trail"),
                             ("console", "System console"),
                             ("firewall", "Firewall device"),
                             ("remote", "Remote access"),

@@ -40,7 +40,7 @@ class LogReview(Record):
     """One look at one log."""
 
     class Kind(models.TextChoices):
-        AUDIT = "audit", _("Audit log")
+        AUDIT = "audit", _("Audit trail")
         CONSOLE = "console", _("System console")
         FIREWALL = "firewall", _("Firewall device")
         REMOTE = "remote", _("Remote access")
@@ -146,7 +146,7 @@ class LogReviews(Register):
     filters = ("state", "log_source", "kind", "conclusion", "reviewer", "period_to")
     sections = (
         (_("What is read"), ("log_source", "kind", "period_from", "period_to", "reviewer", "second_reviewer")),
-        (_("What was seen"), ("event_count", "conclusion", "unusual", "incident", "reviewed_at")),
+        (_("What the reading showed"), ("event_count", "conclusion", "unusual", "incident", "reviewed_at")),
         (_("Verification"), ("supervisor", "verified_at")),
     )
     makers = ("system_admin", "security_officer", "it_manager")

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                         verbose_name="how far it is met",
                     ),
                 ),
-                ("how_met", models.TextField(blank=True, verbose_name="how it is met")),
+                ("how_met", models.TextField(blank=True, verbose_name="how it is complied with")),
                 (
                     "checker",
                     models.ForeignKey(

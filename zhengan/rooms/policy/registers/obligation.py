@@ -57,7 +57,7 @@ class Obligation(Record):
     mapped_clauses = Many(_("clauses that answer it"), blank=True, help_text=_("Their numbers, one per line: 7.2.6"))
     due_on = models.DateField(_("to be met by"), null=True, blank=True)
     status = models.CharField(_("how far it is met"), max_length=16, choices=Status.choices)
-    how_met = models.TextField(_("how it is met"), blank=True)
+    how_met = models.TextField(_("how it is complied with"), blank=True)
     owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("in charge"), related_name="+")
 
     flow = Flow(
