@@ -1,4 +1,4 @@
-"""Logs: collected for three months, read every week, sealed every fortnight; one of them fell silent."""
+"""Logs: collected for four weeks, read every week, sealed every fortnight; one fell silent, one nobody reads of late."""
 
 from datetime import timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from zhengan.rooms.logs.opening import open_reviews
 
 SOURCE, REVIEW, ARCHIVE = "logs.log_source", "logs.log_review", "logs.evidence_archive"
 ADMINISTRATOR, HEAD_OF_IT = "張志豪", "王建民"
-BEGAN, EVERY, READ_EVERY = 42, 14, 7
+BEGAN, EVERY, READ_EVERY = 28, 14, 7
 AUDIT_READER, CONSOLE_READER = "江承翰", "方子傑"
 DAY = timedelta(days=1)
 
