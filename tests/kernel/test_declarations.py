@@ -32,6 +32,7 @@ def with_move(**values):
         ("makers", ("jester",), 8),
         ("confidential", {"name": ("jester",)}, 8),
         ("keep", "five years", 9),
+        ("prefix", "PSN", 14),
         ("flow", with_move(by=("jester",)), 11),
         ("flow", with_move(by=("named",), named="nowhere"), 12),
         ("flow", with_move(not_same_as=("nowhere",)), 13),

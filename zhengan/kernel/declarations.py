@@ -42,6 +42,11 @@ def _address_problems(one: Register) -> Iterator[Error]:
     if address.startswith("zhengan.") and address != f"zhengan.rooms.{one.room}.registers.{one.name}":
         hint = "The code and the file are one address: rooms/<room>/registers/<name>.py"
         yield _wrong(one, 1, f"declared in {address}", hint)
+    same = [other.code for other in registers() if other.prefix == one.prefix and other.code != one.code]
+    if same:
+        yield _wrong(
+            one, 14, f"its prefix {one.prefix!r} is that of {same[0]}", "Record numbers are unique: take another."
+        )
     if one.room not in catalogue().rooms:
         yield _wrong(one, 2, f"unknown room {one.room!r}", "Rooms are those of the catalogue.")
     try:

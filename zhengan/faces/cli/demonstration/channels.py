@@ -47,7 +47,7 @@ def plan(stage: Stage) -> None:
         stage.plan(stage.at(stage.day(row[0]), 10, 50), partial(_apply, stage, number))
     for first in _months(stage):
         stage.plan(stage.at(max(first, stage.day(KEPT_SINCE)), 11, 25), partial(_measure, stage, first))
-    stage.plan(stage.at(stage.day(380), 13, 15), lambda: _open_pages(stage))
+    stage.plan(stage.at(stage.day(312), 13, 15), lambda: _open_pages(stage))
 
 
 # -- the API ----------------------------------------------------------------------------------------------------------

@@ -230,7 +230,9 @@ class Migration(migrations.Migration):
                 (
                     "risk",
                     zhengan.kernel.fields.Reference(
-                        help_text="Record number of the risk assessed (10.1.3).", max_length=40, verbose_name="risk assessment"
+                        help_text="Record number of the risk assessed (10.1.3).",
+                        max_length=40,
+                        verbose_name="risk assessment",
                     ),
                 ),
                 (

@@ -129,7 +129,7 @@ class SecurityControls(Register):
 
     code = "network.security_control"
     record = SecurityControl
-    prefix = "SCT"
+    prefix = "CTL"
     title = _("Security mechanisms in place")
     one = _("security mechanism")
     purpose = _(
