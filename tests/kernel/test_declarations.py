@@ -32,7 +32,6 @@ def with_move(**values):
         ("makers", ("jester",), 8),
         ("confidential", {"name": ("jester",)}, 8),
         ("keep", "five years", 9),
-        ("prefix", "PSN", 14),
         ("flow", with_move(by=("jester",)), 11),
         ("flow", with_move(by=("named",), named="nowhere"), 12),
         ("flow", with_move(not_same_as=("nowhere",)), 13),
@@ -46,3 +45,8 @@ def test_a_wrong_declaration_is_named(attribute, value, number, monkeypatch):
     found = [message.id for message in problems(units)]
     assert f"zhengan.E{number:03d}" in found
     assert all(message.hint for message in problems(units))
+
+
+def test_two_registers_have_two_prefixes(monkeypatch):
+    monkeypatch.setattr(type(register("organization.unit")), "prefix", register("organization.person").prefix)
+    assert [message.id for message in declarations_are_right()] == ["zhengan.E014"]

@@ -1,6 +1,6 @@
 """Start-up checks: a wrong declaration of a register is refused with an id and a hint."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
@@ -17,7 +17,18 @@ _STAMPED = ("no", "state", "made_at", "checked_at", "maker", "checker")
 @register("zhengan")
 def declarations_are_right(**_kwargs: Any) -> list[CheckMessage]:
     """Look over every register."""
-    return [message for one in registers() for message in problems(one)]
+    found = list(registers())
+    return [*(message for one in found for message in problems(one)), *_same_numbers(found)]
+
+
+def _same_numbers(found: Sequence[Register]) -> Iterator[CheckMessage]:
+    """Yield registers whose record numbers would be those of another one."""
+    first: dict[str, Register] = {}
+    for one in found:
+        other = first.setdefault(one.prefix, one)
+        if other is not one:
+            hint = "Record numbers are unique over all registers: take another prefix."
+            yield _wrong(one, 14, f"its prefix {one.prefix!r} is that of {other.code}", hint)
 
 
 def problems(one: Register) -> Iterator[CheckMessage]:
@@ -42,11 +53,6 @@ def _address_problems(one: Register) -> Iterator[Error]:
     if address.startswith("zhengan.") and address != f"zhengan.rooms.{one.room}.registers.{one.name}":
         hint = "The code and the file are one address: rooms/<room>/registers/<name>.py"
         yield _wrong(one, 1, f"declared in {address}", hint)
-    same = [other.code for other in registers() if other.prefix == one.prefix and other.code != one.code]
-    if same:
-        yield _wrong(
-            one, 14, f"its prefix {one.prefix!r} is that of {same[0]}", "Record numbers are unique: take another."
-        )
     if one.room not in catalogue().rooms:
         yield _wrong(one, 2, f"unknown room {one.room!r}", "Rooms are those of the catalogue.")
     try:
