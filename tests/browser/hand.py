@@ -1,6 +1,7 @@
 """The hand of whoever sits at the browser: fills in a form, saves it, presses the button of a step."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Locator, Page, expect
@@ -61,13 +62,15 @@ def offered(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=said).or_(page.get_by_role("link", name=said))
 
 
-def press(page: Page, name: str, **asked: str) -> None:
-    """Press the button of a step, fill in what it asks for on the way, and confirm it."""
+def press(page: Page, name: str, *, then: Callable[[], None] | None = None, **asked: str) -> None:
+    """Press the button of a step, fill in what it asks for on the way (`then`: by hand), and confirm it."""
     offered(page, name).first.click()
     page.wait_for_load_state("networkidle")
     confirm = page.locator("form.ask button[type=submit]")
     if confirm.count():
         fill(page, **asked)
+        if then is not None:
+            then()
         confirm.first.click()
         page.wait_for_load_state("networkidle")
 

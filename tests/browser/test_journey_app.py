@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.hands import choose, press, save
+from tests.browser.hand import fill, press, save
 
 DEVELOPER, SECURITY, COMPLIANCE, HEAD_OF_IT, TESTER = "李佩珊", "林雅婷", "周文凱", "王建民", "張志豪"
 SYSTEM, LISTED = "日進 e 行動下單", "10.4.11.1.b"
@@ -11,7 +11,7 @@ SYSTEM, LISTED = "日進 e 行動下單", "10.4.11.1.b"
 def enter(page):
     """Enter the next version, which asks for the place of the telephone and changes how orders are placed."""
     page.goto("/development/mobile-app-release/new/")
-    choose(page, "info_system", SYSTEM)
+    fill(page, info_system=SYSTEM)
     for name, text in (
         ("app_name", "日進 e 行動下單"),
         ("app_version", "3.3.0"),
@@ -27,7 +27,7 @@ def enter(page):
     page.locator("[name=store]").select_option("google_play")
     for box in ("[name=investor_facing]", "[name=notice_duty_assessed]", "[name=major_items][value=trading]"):
         page.locator(box).press("Space")
-    return save(page, "APP")
+    return save(page)
 
 
 def tell_of_the_test(page, release, tmp_path):
@@ -36,14 +36,14 @@ def tell_of_the_test(page, release, tmp_path):
     report.write_text("OWASP Mobile Top 10 檢測報告", encoding="utf-8")
     page.goto("/development/security-test/new/")
     page.locator("[name=kind]").select_option("mobile_app")
-    choose(page, "info_system", SYSTEM)
-    choose(page, "mobile_app_release", "3.3.0")
+    fill(page, info_system=SYSTEM)
+    fill(page, mobile_app_release="3.3.0")
     page.locator("[name=scope]").fill("下單交易之功能異動。")
     page.locator("[name=standard]").select_option("owasp_mobile")
     page.locator("[name=performed_by]").select_option("internal")
     page.locator("[name=tested_on]").fill(page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)"))
     page.locator("[name=result]").select_option("pass")
-    test = save(page, "SCT")
+    test = save(page)
     press(page, "登記為已測試")
     press(page, "提交報告", then=lambda: page.locator("[name=report]").set_input_files(report))
     return test
@@ -99,5 +99,5 @@ def test_a_new_permission_is_agreed_to_by_two_and_tested_before_the_app_is_out(f
     page.goto(f"{address}edit/")
     today = page.evaluate("new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10)")
     page.locator("[name=listed_on_site_on]").fill(today)
-    save(page, "APP")
+    save(page)
     assert firm.clause(LISTED)["exceptions"] == before

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.hands import choose, press, save
+from tests.browser.hand import fill, press, save
 
 OPERATOR, ADMIN, OTHER_ADMIN, HEAD_OF_IT = "陳怡君", "張志豪", "曾偉倫", "王建民"
 SYSTEM, CLAUSE = "線上開戶系統", "7.6.5"
@@ -21,7 +21,7 @@ def test_a_backup_fails_is_told_run_again_and_restored(firm, visit, tmp_path):
     operator = visit(firm)
     page = operator.signed_in(OPERATOR)
     page.goto("/operations/backup-run/new/")
-    choose(page, "info_system", SYSTEM)
+    fill(page, info_system=SYSTEM)
     page.locator("[name=kind]").select_option("data")
     page.locator("[name=started_at]").fill(ten_minutes_ago(page))
     page.locator("[name=ended_at]").fill(ten_minutes_ago(page))
@@ -29,7 +29,7 @@ def test_a_backup_fails_is_told_run_again_and_restored(firm, visit, tmp_path):
     page.get_by_role("button", name="儲存").first.click()
     expect(page.get_by_text("請填寫失敗原因").first).to_be_visible()
     page.locator("[name=failure]").fill("磁帶機卡帶")
-    failed = save(page, "BKP")
+    failed = save(page)
     expect(page.get_by_text("失敗").first).to_be_visible()
     expect(page.get_by_role("button", name="登記重跑成功")).to_have_count(0)
 
@@ -62,7 +62,7 @@ def restore(page, tmp_path):
     proof = tmp_path / "restored.txt"
     proof.write_text("還原後筆數比對相符", encoding="utf-8")
     page.goto("/operations/restore-test/new/")
-    choose(page, "info_system", SYSTEM)
+    fill(page, info_system=SYSTEM)
     page.locator("[name=tested_on]").fill(ten_minutes_ago(page)[:10])
     page.locator("[name=minutes]").fill("48")
     page.locator("[name=integrity_ok]").check(force=True)
@@ -70,7 +70,7 @@ def restore(page, tmp_path):
     page.locator("[name=environment_note]").fill("媒體庫房溫溼度正常")
     page.locator("[name=result]").select_option("ok")
     page.locator("[name=evidence]").set_input_files(proof)
-    test = save(page, "RST")
+    test = save(page)
     expect(page.get_by_text(SYSTEM).first).to_be_visible()
     press(page, "登記為已測試")
     expect(page.get_by_text("已測試").first).to_be_visible()

@@ -62,7 +62,7 @@ def _address_problems(one: Register) -> Iterator[Error]:
 
 
 def _field_problems(one: Register) -> Iterator[Error]:
-    named = {attribute: getattr(one, attribute) for attribute in ("search", "filters", "order", "key")}
+    named = {attribute: getattr(one, attribute) for attribute in ("search", "filters", "order", "key", "labels")}
     for attribute, names in (*named.items(), *(("settled", names) for names in one.settled.values())):
         for name in names:
             if not _is_field(one, name):

@@ -70,6 +70,7 @@ class Register:
     fills         child rows that only the software adds and people fill in place: (name of the lines, open fields)
     typed         those of them that people write themselves all the same, until the record is approved
     settled       fields that, once the record is approved, only another register's acts change: (its code, fields)
+    labels        fields on the label that is stuck on the thing, besides number and name; none: no label is printed
     gone_state    state of a record that a later import no longer has; `gone_within` the field that an import covers
     """
 
@@ -98,6 +99,7 @@ class Register:
     fills: ClassVar[Mapping[str, Sequence[str]]] = {}
     typed: ClassVar[Sequence[str]] = ()
     settled: ClassVar[Mapping[str, Sequence[str]]] = {}
+    labels: ClassVar[Sequence[str]] = ()
     gone_state: ClassVar[str] = ""
     gone_within: ClassVar[str] = ""
 

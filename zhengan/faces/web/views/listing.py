@@ -18,6 +18,7 @@ from zhengan.faces.web.dates import show_date, show_time
 from zhengan.faces.web.paging import paged
 from zhengan.faces.web.places import clause_url, record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_write, reach_list
+from zhengan.faces.web.views import labels
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.filters import Narrowed, narrowed
@@ -48,6 +49,8 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     columns = chosen_columns(one, actor, request.GET)
     if request.GET.get("print") == "1":
         return _paper(request, one, actor, found, columns)
+    if request.GET.get("print") == "labels" and one.labels:
+        return labels.sheet(request, one, actor, found)
     shown_page, pages = paged(request, found.queryset.select_related(None))
     rows = list(shown_page)
     join(rows, _followed(one, columns))

@@ -1,15 +1,12 @@
 """My second factors: an authenticator app with its QR code, passkeys, recovery codes shown once."""
 
-import io
 from typing import Any
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from zhengan.faces.web import gate
 from zhengan.faces.web.context import firm
+from zhengan.faces.web.drawing import qr
 from zhengan.faces.web.reach import actor_of
 from zhengan.identity import factors, passkeys, strength
 from zhengan.identity.keeping import Factor
@@ -61,7 +59,7 @@ def app(request: HttpRequest) -> HttpResponse:
     secret = factors.secret_of(factor)
     context = {
         "form": form,
-        "qr": _drawn(factors.address_of(factor, f"Zhengan {firm()}")),
+        "qr": qr(factors.address_of(factor, f"Zhengan {firm()}")),
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     }
     return render(request, "web/pages/second_app.html", context, status=400 if form.errors else 200)
@@ -130,11 +128,3 @@ def _page(request: HttpRequest, actor: Actor) -> HttpResponse:
         "forced": strength.lacks_second(request, actor.offices),
     }
     return render(request, "web/pages/second_factor.html", context)
-
-
-def _drawn(text: str) -> SafeString:
-    """The QR code as SVG without styles, which the content security policy would not let through."""
-    out = io.BytesIO()
-    segno.make(text, error="m").save(out, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False,
-                                     svgns=True, omitsize=False, svgclass="qr", lineclass=None)  # fmt: skip
-    return SafeString(out.getvalue().decode())

@@ -185,6 +185,7 @@ class Assets(Register):
     dated = "classified_on"
     owner = "owner"
     keep = "P3Y"
+    labels = ("property_no", "classification", "unit", "custodian")
     stays_open = ("last_verified_on",)
     settled = {"assets.asset_change": ("owner", "classification", "secure_area")}
 

@@ -113,6 +113,7 @@ class IotDevices(Register):
     dated = "last_verified_on"
     owner = "custodian"
     keep = "P3Y"
+    labels = ("place",)
     # The yearly round of the list and of updates is no correction.
     stays_open = ("firmware", "updated_on", "known_weakness", "services_closed_on", "open_ports", "last_verified_on")
 

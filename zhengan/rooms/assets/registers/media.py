@@ -164,6 +164,7 @@ class MediaRegister(HandedOver, Register):
     due = "lent_until"
     owner = "receiver"
     keep = "P3Y"
+    labels = ("label_no", "classification", "keep_until")
 
     def moving(self, record: Any, move: Move, actor: Actor) -> None:
         """A hand-over is between two people; what is taken into store lies where it was taken to."""

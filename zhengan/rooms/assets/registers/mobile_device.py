@@ -112,6 +112,7 @@ class MobileDevices(Register):
     dated = "updated_on"
     owner = "holder"
     keep = "P3Y"
+    labels = ("ownership", "holder")
     keep_from = "returned_on"
     # The export of device management comes monthly; what it says is no correction.
     stays_open = (

@@ -90,6 +90,7 @@ class Drill(Record):
                 asks=("recovery_minutes", "result", "report"),
                 needs=("result", "report"),
                 when=_not_whole,
+                label=_("Hand in the report"),
             ),
             Move(source="reported", target="approved", by=("it_manager", "ciso"), not_same_as=("maker", "leader")),
             Move(source="reported", target="held", by=("it_manager", "ciso"), reason=True, label=_("Send back")),
