@@ -21,7 +21,7 @@ def test_every_thing_has_a_label_that_leads_to_it(cast: Cast, code: str):
     for record in made:
         assert f"<b>{escape(str(record))}</b>" in page
         assert record.no in page
-        assert str(qr(f"http://testserver{record_url(one, record.no)}", scale=3)) in page
+        assert str(qr(f"http://testserver{record_url(one, record.no)}")) in page
     entry = Entry.objects.filter(act="print", register=code).get()
     assert (entry.payload.body["rows"], entry.payload.body["labels"]) == (2, True)
 
@@ -42,3 +42,9 @@ def test_what_nothing_is_stuck_on_has_no_labels(cast: Cast):
     answer = cast.client("security_officer").get(f"{register_url(one)}?print=labels")
     assert 'class="labels"' not in answer.text
     assert "列印標籤" not in answer.text
+
+
+def test_a_code_is_scaled_and_never_cut_off():
+    drawn = str(qr("http://testserver/assets/asset/AST-2026-0001/"))
+    assert 'viewBox="0 0 ' in drawn
+    assert "width=" not in drawn.split(">", maxsplit=1)[0]

@@ -43,5 +43,5 @@ def _label(request: HttpRequest, one: Register, record: Any, names: list[str]) -
             {"title": shown.title_of(one, name), "text": shown.cell(record, name, one).get("text", "")}
             for name in names
         ],
-        "code": qr(request.build_absolute_uri(record_url(one, record.no)), scale=3),
+        "code": qr(request.build_absolute_uri(record_url(one, record.no))),
     }
