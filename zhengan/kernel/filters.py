@@ -120,7 +120,7 @@ def narrowed(register: Register, actor: Actor, params: QueryDict, *, within: "Qu
     kept = asked.qs if "voided" in asked.form.cleaned_data else asked.qs.filter(voided_at=None)
     found = _searched(kept, register, actor, asked.form.cleaned_data.get("q", ""))
     return Narrowed(
-        queryset=found.select_related(*register.joins).order_by(*_expressions(register, order, sortable)),
+        queryset=found.select_related(*register.texts).order_by(*_expressions(register, order, sortable)),
         chips=tuple(_chips(asked, params)),
         fields=fields,
         form=asked.form,

@@ -101,6 +101,7 @@ class Record(Guarded, metaclass=RecordBase):
     version       counts the acts; a change based on an older version is refused
     maker         who wrote it; `checker` who approved it last, never the same person
     retain_until  no disposal before that day
+    told_with     foreign keys that the text of the record follows
     """
 
     class Source(models.TextChoices):
@@ -132,6 +133,7 @@ class Record(Guarded, metaclass=RecordBase):
     void_reason = models.TextField(_("reason for voiding"), blank=True, editable=False)
 
     flow: ClassVar[Flow]
+    told_with: ClassVar[tuple[str, ...]] = ()
     register: "ClassVar[Register]"
 
     class Meta:

@@ -187,6 +187,15 @@ class Register:
         return tuple(field.name for field in self.record._meta.fields if field.is_relation)
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The joins, and what the texts of the records they lead to follow in turn."""
+        found = []
+        for name in self.joins:
+            target = self.record._meta.get_field(name).related_model
+            found += [name, *(f"{name}__{other}" for other in getattr(target, "told_with", ()))]
+        return tuple(found)
+
+    @cached_property
     def points(self) -> tuple[str, ...]:
         """The foreign keys among the fields that people fill in: what an act needs to say what a record says."""
         return tuple(field.name for field in self.fields if field.is_relation)

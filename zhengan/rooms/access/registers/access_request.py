@@ -61,6 +61,7 @@ class AccessRequest(Record):
         _("personnel change"), blank=True, help_text=_("Record number of the change that calls for it (7.1.3.2).")
     )
 
+    told_with = ("person",)
     flow = Flow(
         initial="draft",
         moves=(

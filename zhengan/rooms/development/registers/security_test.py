@@ -107,6 +107,7 @@ class SecurityTest(Record):
     reviewed_on = models.DateField(_("report reviewed on"), null=True, blank=True)
     review_note = models.TextField(_("what the review found"), blank=True)
 
+    told_with = ("info_system",)
     flow = Flow(
         initial="planned",
         moves=(

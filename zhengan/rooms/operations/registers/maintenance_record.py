@@ -74,6 +74,7 @@ class MaintenanceRecord(Record):
     )
     remote_session = Reference(_("remote session"), blank=True, help_text=_("Record number of the session."))
 
+    told_with = ("asset",)
     flow = Flow(
         initial="opened",
         moves=(
