@@ -27,7 +27,7 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = PROJECT / ".cache"
-SECTIONS = ("check", "sqlite", "postgres", "browser")
+SECTIONS = ("check", "sqlite", "postgres", "browser", "loops")
 BESIDE = SECTIONS[2:]
 SETTINGS = "zhengan.site.settings"
 FOUND_NOTHING = 5  # pytest's exit code
@@ -124,27 +124,37 @@ def suite(tally: Tally, name: str, runner: list[str], arguments: list[str], envi
         tally.count(name=f"{name}: pytest ended with {code} after {executed} tests", passed=False)
 
 
-# Loops over offices, registers and days, through code that other tests have measured: run without measuring, quicker.
+# Loops over all offices and over days, through code that other tests have measured: without measuring, and on SQLite
+# alone. Nothing in them asks more of an engine than the tests of the same pages and acts do on both; the budgets do.
 LOOPS = (
     "tests/house/test_matrix.py",
-    "tests/house/test_query_budget.py",
     "tests/house/test_tutorial.py",
     "tests/faces/cli/test_demonstration_days.py",
 )
+BUDGETS = "tests/house/test_query_budget.py"
+
+
+def without(*paths: str) -> list[str]:
+    """Tell pytest to leave these out, and the browser's tests, which have their own section."""
+    return [f"--ignore={path}" for path in ("tests/browser", *paths)]
 
 
 def sqlite(tally: Tally, arguments: list[str], environment: dict[str, str]) -> None:
     """Run the suite on SQLite, measuring coverage when it is the whole suite."""
     if arguments:
-        suite(tally, "sqlite", ["-m", "pytest", "--ignore=tests/browser"], arguments, environment)
+        suite(tally, "sqlite", ["-m", "pytest", *without()], arguments, environment)
         return
     shutil.rmtree(CACHE / "coverage", ignore_errors=True)
     (CACHE / "coverage").mkdir(parents=True)
-    rest = [f"--ignore={path}" for path in ("tests/browser", *LOOPS)]
-    suite(tally, "sqlite", ["-m", "coverage", "run", "-m", "pytest", *rest], [], environment)
-    suite(tally, "sqlite-loops", ["-m", "pytest", *LOOPS], [], environment)
+    suite(tally, "sqlite", ["-m", "coverage", "run", "-m", "pytest", *without(*LOOPS, BUDGETS)], [], environment)
     headline("coverage")
     coverage(tally, environment)
+
+
+def loops(tally: Tally, arguments: list[str], environment: dict[str, str]) -> None:
+    """Run the loops; what was narrowed down has run them with the rest."""
+    if not arguments:
+        suite(tally, "loops", ["-m", "pytest", *LOOPS, BUDGETS], [], environment)
 
 
 def coverage(tally: Tally, environment: dict[str, str]) -> None:
@@ -280,7 +290,7 @@ def postgres(tally: Tally, arguments: list[str], environment: dict[str, str]) ->
     try:
         with throwaway_postgres() as server:
             suite(
-                tally, "postgres", ["-m", "pytest", "--ignore=tests/browser"], arguments,
+                tally, "postgres", ["-m", "pytest", *without(*(() if arguments else LOOPS))], arguments,
                 environment | {"DATABASE_URL": server.url},
             )  # fmt: skip
     except NoPostgres as error:
@@ -365,7 +375,8 @@ def main() -> int:
             if name == "check":
                 check(tally, environment)
             else:
-                {"sqlite": sqlite, "postgres": postgres, "browser": browser}[name](tally, told.arguments, environment)
+                section = {"sqlite": sqlite, "postgres": postgres, "browser": browser, "loops": loops}[name]
+                section(tally, told.arguments, environment)
             print(f"--- {name}: {time.monotonic() - started:.1f} s", flush=True)
         if beside is not None:
             beside.take_in(tally)
