@@ -11,7 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 
 from zhengan.identity import offices, sessions, strength
@@ -148,10 +148,11 @@ def found_again() -> Cast:
             for model, known in before.items()
         ]
         return cast
-    for rows in filter(None, _kept[now]):
-        insert(rows)
-        if isinstance(rows[0], Card):
-            card_index.put((card.pk, card.no, card.title, card.text) for card in rows)
+    with transaction.atomic():  # who points to whom is looked at when all are there
+        for rows in filter(None, _kept[now]):
+            insert(rows)
+            if isinstance(rows[0], Card):
+                card_index.put((card.pk, card.no, card.title, card.text) for card in rows)
     units = {unit.code: unit for unit in register("organization.unit").record.objects.all()}
     persons = {one.staff_no: one for one in register("organization.person").record.objects.select_related("unit")}
     return Cast(

@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from tests import cast as people
 from zhengan.kernel.actor import Actor
 from zhengan.ledger import clock, triggers
+from zhengan.ledger.rows import insert
 
 # How fast an example runs says more about the machine, and who shares it, than about the code.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -74,21 +75,26 @@ def cast(db: None) -> people.Cast:
     return people.found_again()
 
 
-_judged: list[Any] = []
+_judged: dict[bool, list[Any]] = {}
 
 
 @pytest.fixture
-def judged(db: None) -> None:
-    """The verdicts over an empty firm, as a running system would have them; judged once, then copied.
+def judged(request: pytest.FixtureRequest, db: None) -> None:
+    """The verdicts over a firm that has nothing but the cast, if that, as a running system would have them.
 
-    What a test records afterwards touches them like any other act, and they are judged again at the next look.
+    Judged once, then copied. What a test records afterwards touches them like any other act, and they are judged again
+    at the next look.
     """
     from zhengan.checks import verdicts
-    from zhengan.checks.models import ClauseVerdict, JudgeLock
+    from zhengan.checks.models import ClauseVerdict, JudgeLock, Touch
 
-    if not _judged:
+    peopled = "cast" in request.fixturenames
+    if peopled:
+        request.getfixturevalue("cast")
+    if peopled not in _judged:
         verdicts.judge_everything()
-        _judged.extend([*ClauseVerdict.objects.all(), *JudgeLock.objects.all()])
+        _judged[peopled] = [*ClauseVerdict.objects.all(), *JudgeLock.objects.all()]
         return
-    ClauseVerdict.objects.bulk_create([one for one in _judged if isinstance(one, ClauseVerdict)])
-    JudgeLock.objects.bulk_create([one for one in _judged if isinstance(one, JudgeLock)])
+    insert([one for one in _judged[peopled] if isinstance(one, ClauseVerdict)])
+    insert([one for one in _judged[peopled] if isinstance(one, JudgeLock)])
+    Touch.objects.all().delete()

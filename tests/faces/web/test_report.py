@@ -185,7 +185,7 @@ def test_a_form_from_elsewhere_is_refused(cast: Cast):
 def test_the_clause_report_has_the_exceptions_first_and_is_an_act(cast: Cast):
     client = cast.client("chief_auditor")
     text = client.get(reverse("report-clauses")).text
-    assert text.index("不符合") < text.index("待納入")
+    assert text.index("不符合") < text.index("尚無資料")
     assert "資訊安全政策" in text
     entry = Entry.objects.get(act="print")
     assert (entry.register, entry.actor_id) == ("clause", cast.user("chief_auditor").pk)

@@ -71,7 +71,10 @@ def _see(stage: Stage, one: Seen) -> None:
         return
     stage.plan(stage.now + timedelta(minutes=20), lambda: acts.move(alert, "handling", by=stage.by(one.who)))
     if one.action:
-        stage.plan(stage.now + timedelta(hours=one.hours), partial(_close, stage, one, alert))
+        at = stage.now + timedelta(hours=one.hours)
+        if "notice" in one.led_to:  # closed with the warning, hence not before it is out
+            at = max(at, stage.at(stage.day(NOTICE_AGO), 14, 30))
+        stage.plan(at, partial(_close, stage, one, alert))
 
 
 def _close(stage: Stage, one: Seen, alert: Any) -> None:

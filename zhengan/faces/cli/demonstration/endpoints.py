@@ -14,7 +14,7 @@ TOLD_AGO = 1
 
 def plan(stage: Stage) -> None:
     """Plan the export of last night."""
-    stage.plan(stage.at(stage.day(TOLD_AGO), 23, 30), lambda: _export(stage))
+    stage.plan(stage.at(stage.today - timedelta(days=TOLD_AGO), 23, 30), lambda: _export(stage))
 
 
 def _export(stage: Stage) -> None:
