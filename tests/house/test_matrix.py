@@ -129,6 +129,10 @@ ACTS: dict[str, tuple[Callable[[Scene], bool], dict[str, Callable[[Scene], bool]
 }
 
 
+# Told by the same rule as the record itself, which the API is asked for by every office.
+LIKE_SHOW = ("history", "attachments")
+
+
 @pytest.fixture(params=CODES)
 def stage(request: pytest.FixtureRequest, cast: Cast, judged: None) -> tuple[Register, Any, Cast]:
     one = register(request.param)
@@ -156,7 +160,7 @@ def test_every_office_may_exactly_what_is_declared(stage: tuple[Register, Any, C
         kind = tuple(declared(scene) for declared, _faces in ACTS.values())
         for (act, (_declared, faces)), expected in zip(ACTS.items(), kind, strict=True):
             for face, do in faces.items():
-                if face != "api" and kind in seen:
+                if kind in seen and (face != "api" or act in LIKE_SHOW):
                     continue
                 with undone():
                     found = do(scene)
