@@ -26,7 +26,7 @@ def test_who_clicked_is_trained_again(firm, visit, tmp_path):
     page.goto(f"{drill}edit/")
     fill(page, **{"participants-1-person": REPORTED, "participants-1-outcome": "reported"})
     save(page)
-    press(page, "提交報告", result="partly", report=str(report))
+    press(page, "提交報告", recovery_minutes="0", result="partly", report=str(report))
     state(page, "已報告")
     may_not_approve(page, drill)
 
