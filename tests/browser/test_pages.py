@@ -85,7 +85,7 @@ def test_the_log_is_verified_with_progress(browser, firm):
     panel.get_by_role("button", name="驗證").click()
     panel.locator("progress").wait_for()
     assert not faults(page)
-    panel.get_by_role("button", name="驗證").wait_for(timeout=180_000)
+    panel.get_by_role("button", name="驗證").wait_for(timeout=480_000)
     assert panel.get_by_text("許家豪").count()
     assert panel.get_by_text("全部成立").count()
     assert not faults(page)
@@ -102,7 +102,7 @@ def test_the_progress_of_a_verification_is_seen_without_script(browser, firm):
     panel = page.locator("#integrity")
     panel.get_by_role("button", name="驗證").click()
     assert panel.locator("progress").count() or panel.get_by_text("許家豪").count()
-    for _ in range(90):
+    for _ in range(240):
         if not panel.get_by_role("link", name="重新查看").count():
             break
         page.wait_for_timeout(2000)

@@ -193,6 +193,13 @@ def test_not_yet_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
         declare._not_yet.pop("7.2.1", None)
 
 
+@pytest.mark.django_db
+def test_a_check_that_asks_for_nothing_proves_nothing() -> None:
+    with answered("5.1.1", lambda _on, _p: []):
+        (found,) = judge(["5.1.1"], on=TODAY)
+    assert found.status is Status.NO_DATA
+
+
 # -- statements ---------------------------------------------------------------------------------------------------
 
 

@@ -48,22 +48,13 @@ def in_office(on: date, *roles: str) -> Rows:
     )
 
 
-def office_is_held(role: str, *, on: date, with_deputy: bool = False) -> Part:
-    """Somebody who is here holds the office (and has a deputy who is here)."""
-    held = in_office(on, role)
-    word = office_word(role)
-    if with_deputy:
-        return there_is(
-            held.filter(is_here(on, "deputy__")),
-            holds=_("%(population)s people hold the office “%(office)s”, with a deputy."),
-            fails=_("Nobody with a deputy holds the office “%(office)s”."),
-            office=word,
-        )
+def office_is_held(role: str, *, on: date) -> Part:
+    """Somebody who is here holds the office."""
     return there_is(
-        held,
+        in_office(on, role),
         holds=_("%(population)s people hold the office “%(office)s”."),
         fails=_("Nobody holds the office “%(office)s”."),
-        office=word,
+        office=office_word(role),
     )
 
 
