@@ -94,6 +94,9 @@ def _counted(
 
 def _numbers(part: Part) -> tuple[int, int, int, date | None]:
     """Population, exceptions, warnings, and the day on which the first row runs out (for `newest`, the last)."""
+    # A firm keeps some registers empty for long. Their rows are not worth the SQL that tells them apart.
+    if not part.population.model._base_manager.exists():
+        return 0, 0, 0, None
     conditions = {"_breaking": part.breaks, "_warning": part.warns}
     marks = {name: _mark(condition) for name, condition in conditions.items() if condition is not None}
     asked: dict[str, Aggregate] = {"_all": Count("*")} | {f"{name}_all": Sum(name, default=0) for name in marks}
