@@ -114,7 +114,7 @@ def test_of_a_new_record_everything_of_an_old_one_what_is_given(cast: Cast) -> N
 
 
 def test_what_a_move_asks_for_is_all_required(cast: Cast) -> None:
-    incoming = Incoming(PEOPLE, cast.actor("hr"), only=["left_on"])
+    incoming = Incoming(PEOPLE, cast.actor("hr"), only={"left_on": True})
     assert set(incoming.readers) == {"left_on"}
     assert incoming.line_readers == {}
     with pytest.raises(ValidationError):

@@ -1,6 +1,6 @@
 """Flows: the states of a register, who may move a record, and who may not because he made it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,7 +31,8 @@ class Move:
                  somebody else approved, turning a request down; the maker is then excluded only where he is named
     stamp        fields the move fills in: with the mover's person, the time, or the day
     needs        fields that must be filled before the move
-    asks         fields the mover fills in on the way
+    asks         fields the mover fills in on the way; what is not in `needs` as well may be left empty where the
+                 register lets it
     where        which records the move is for, as a filter, where offices share them out between them; `when` then
                  says the same in words
     when         a further rule: returns why the move is refused, or None
@@ -87,6 +88,14 @@ class Move:
     def is_automatic(self) -> bool:
         """Whether the software alone makes it."""
         return self.by == (SYSTEM,)
+
+
+def asked(moves: Iterable[Move]) -> dict[str, bool]:
+    """The fields that moves ask of the mover, and of each whether they cannot do without it."""
+    found: dict[str, bool] = {}
+    for move in moves:
+        found |= {name: name in move.needs or found.get(name, False) for name in move.asks}
+    return found
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import ClockField, DayField, MomentField
-from zhengan.kernel.flow import Move
+from zhengan.kernel.flow import Move, asked
 from zhengan.kernel.models import Card, EvidenceField
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
@@ -232,7 +232,8 @@ class RecordForm:
 
     data, files  what was typed or sent (names of fields; child rows as a Django formset under the name of the lines)
     record       the record to change, or None for a new one
-    only         restrict to these fields (what a move asks for); then there are no child rows
+    only         restrict to these fields (what moves ask for), and whether each is needed whatever the register says
+                 of it; then there are no child rows
     """
 
     def __init__(
@@ -244,7 +245,7 @@ class RecordForm:
         data: Any = None,
         files: Any = None,
         initial: Mapping[str, Any] | None = None,
-        only: Sequence[str] | None = None,
+        only: Mapping[str, bool] | None = None,
         extra_lines: int = 1,
     ) -> None:
         self.register = register
@@ -256,7 +257,8 @@ class RecordForm:
         filled = [name for name in register.lines if name not in register.made_lines] if only is None else []
         own = [field for field in register.fields if field.name in names]
         self.candidates.offer(_pointed_to([*own, *(field for name in filled for field in register.line_fields(name))]))
-        self.form = form_class(register, tuple(names), all_required=only is not None)(data, files, initial=start)
+        needed = [name for name, is_needed in (only or {}).items() if is_needed]
+        self.form = form_class(register, tuple(names), needed=needed)(data, files, initial=start)
         _offer(self.form, self.candidates)
         self.lines: dict[str, Any] = {}
         for name in filled:
@@ -341,7 +343,7 @@ def move_form(record: Any, move: Move, *, actor: Actor, data: Any = None, files:
     """Return the form for what a move asks of the mover, or None when it asks nothing."""
     if not move.asks:
         return None
-    return RecordForm(record.register, actor=actor, record=record, data=data, files=files, only=move.asks)
+    return RecordForm(record.register, actor=actor, record=record, data=data, files=files, only=asked([move]))
 
 
 def visible_fields(register: Register, actor: Actor) -> "list[models.Field[Any, Any]]":
@@ -353,13 +355,13 @@ def visible_fields(register: Register, actor: Actor) -> "list[models.Field[Any, 
     ]
 
 
-def form_class(register: Register, names: tuple[str, ...], *, all_required: bool = False) -> type[forms.Form]:
+def form_class(register: Register, names: tuple[str, ...], *, needed: Sequence[str] = ()) -> type[forms.Form]:
     """Make the form class over these fields of a register."""
     fields = {field.name: field for field in register.fields}
     return type(
         f"{register.record.__name__}Form",
         (forms.Form,),
-        {name: form_field(fields[name], required=True if all_required else None) for name in names},
+        {name: form_field(fields[name], required=True if name in needed else None) for name in names},
     )
 
 

@@ -134,15 +134,15 @@ class Incoming:
         register: Register,
         actor: Actor,
         *,
-        only: Sequence[str] | None = None,
+        only: Mapping[str, bool] | None = None,
         candidates: Candidates | None = None,
     ) -> None:
-        """Read what people type; or `only` these fields (what a move asks for), which then are all required."""
+        """Read what people type; or `only` these fields (what moves ask for), and whether they are needed."""
         self.register = register
         self.candidates = candidates or Candidates()
         asked = [field.name for field in register.entries] if only is None else only
         self.readers = {
-            field.name: Reader(field, self.candidates, required=None if only is None else True)
+            field.name: Reader(field, self.candidates, required=True if only and only[field.name] else None)
             for field in visible_fields(register, actor)
             if field.name in asked
         }

@@ -36,6 +36,37 @@ def test_one_click_hands_a_draft_in(cast: Cast, change):
     assert change.state == "submitted"
 
 
+def test_what_a_step_asks_for_and_can_do_without_may_stay_empty(cast: Cast):
+    """At the door the time is the moment of the click: nobody has to type it, in one form or for several at once."""
+    first, second = (make.entry(cast, state="authorised") for _ in range(2))
+    client = cast.client("operator")
+    page = client.get(record_url(first.register, first.no, "move", "inside")).text
+    asked_for = re.search(r'<input[^>]*name="entered_at"[^>]*>', page)
+    assert asked_for is not None
+    assert "required" not in asked_for[0]
+    client.post(record_url(first.register, first.no, "move", "inside"), {"version": first.version, "entered_at": ""})
+    sent = {"act": "inside", "row": [str(second.pk)], "confirm": "1", "entered_at": ""}
+    client.post(f"{register_url(second.register)}bulk/", sent)
+    for entry in (first, second):
+        entry.refresh_from_db()
+        assert (entry.state, entry.entered_at is None) == ("inside", False)
+
+
+def test_what_a_step_cannot_do_without_must_be_filled(cast: Cast):
+    """A report is not handed in without what came out of it: the page says so, and so does every other door."""
+    test = make.security_test(cast, state="planned")
+    client = cast.client("system_admin")
+    page = client.get(record_url(test.register, test.no, "move", "tested")).text
+    for name, needed in (("tested_on", True), ("items_shown", False)):
+        field = re.search(rf'<input[^>]*name="{name}"[^>]*>', page)
+        assert field is not None
+        assert ("required" in field[0]) is needed
+    answer = client.post(record_url(test.register, test.no, "move", "tested"), {"version": test.version})
+    test.refresh_from_db()
+    assert test.state == "planned"
+    assert answer.status_code == 400
+
+
 def test_the_decision_shows_the_frozen_request_and_two_buttons(cast: Cast, submitted):
     shown = cast.client("it_manager").get(record_url(submitted.register, submitted.no)).text
     assert acts.open_submission(submitted).digest in shown

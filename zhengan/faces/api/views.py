@@ -13,6 +13,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import OutOfDate, Refused
 from zhengan.kernel.filters import NOT_FILTERS, narrowed
+from zhengan.kernel.flow import asked
 from zhengan.kernel.incoming import Incoming, read_file
 from zhengan.kernel.models import Attachment
 from zhengan.kernel.register import Register, UnknownRegister, register, registers
@@ -131,8 +132,7 @@ def move(call: Call, room: str, name: str, no: str, target: str) -> Any:
     steps = one.flow.between(record.state, target)
     if call.token is not None and any(step.is_approval for step in steps):  # a second person's eyes, no program's
         raise Refused(_("This token is not for that."), register=one.code, record_no=no, act="move")
-    asked = [name for step in steps for name in step.asks]
-    values = Incoming(one, call.actor, only=asked).values(given, new=False) if given else {}
+    values = Incoming(one, call.actor, only=asked(steps)).values(given, new=False) if given else {}
     acts.move(
         record,
         target,

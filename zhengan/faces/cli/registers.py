@@ -20,6 +20,7 @@ from zhengan.kernel import acts, spreadsheet
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import OutOfDate, Refused
 from zhengan.kernel.filters import filterable, narrowed
+from zhengan.kernel.flow import asked
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.incoming import Incoming
 from zhengan.kernel.models import EvidenceField
@@ -249,8 +250,7 @@ def _change(one: Register, actor: Actor, options: Any) -> int:
 
 def _move(one: Register, actor: Actor, options: Any) -> int:
     record = _reached(one, actor, options.no)
-    asked = [name for step in one.flow.between(record.state, options.target) for name in step.asks]
-    incoming = Incoming(one, actor, only=asked)
+    incoming = Incoming(one, actor, only=asked(one.flow.between(record.state, options.target)))
     acts.move(
         record,
         options.target,

@@ -18,7 +18,7 @@ from zhengan.kernel.accounts.proof import ProofNeeded
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.filter_kinds import is_id
-from zhengan.kernel.flow import Move
+from zhengan.kernel.flow import Move, asked
 from zhengan.kernel.forms import RecordForm
 from zhengan.kernel.register import Register
 
@@ -49,7 +49,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     records = list(visible.select_related(*one.joins).filter(pk__in=keys).order_by("pk"))
     candidates = [_candidate(record, target, actor) for record in records]
     able = [one_row for one_row in candidates if one_row.move is not None]
-    asks = sorted({field for row in able if row.move is not None for field in row.move.asks})
+    asks = asked(row.move for row in able if row.move is not None)
     confirmed = request.POST.get("confirm") == "1"
     form = None
     if asks:
