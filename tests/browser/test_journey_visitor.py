@@ -23,7 +23,7 @@ def test_an_engineer_visits_the_machine_room(firm, visit):
     # Nobody summoned him, no firm sent him, nobody goes with him: he is not let in.
     chief.goto(stay)
     press(chief, "授權")
-    expect(chief.get_by_text("6.2.2.2").first).to_be_visible()
+    expect(chief.get_by_text("六（二）2.(2)").first).to_be_visible()
     page.goto(f"{stay}edit/")
     fill(page, supplier="久揚電腦", summoned_by="張志豪", escort="陳怡君")
     save(page)

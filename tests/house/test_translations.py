@@ -118,3 +118,10 @@ def test_a_register_speaks_both_tongues(register):
             chinese = str(text)
         assert not english or english in SAME or CHINESE.search(chinese), f"no Chinese for {english!r}"
         assert not CHINESE.search(english), f"no English for {english!r}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parents[3].name)
+def test_chinese_cites_the_policy_as_the_policy_does(file):
+    """（六（二）2.(2)）, never （6.2.2.2）: a reader has the policy's own numbering before him."""
+    bare = re.compile(r"（\d{1,2}(\.\d{1,2}){1,3}）")
+    assert not [entry.msgstr for entry in polib.pofile(str(file)) if bare.search(entry.msgstr)]
