@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from tests import make
 from tests.cast import Cast
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.forms import Candidates
+from zhengan.kernel.candidates import Candidates
 from zhengan.kernel.incoming import Incoming, Reader, as_text, read_bool
 from zhengan.kernel.register import register
 

@@ -3,99 +3,27 @@
 Web, API, command line and spreadsheet all clean their input with the fields made here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.candidates import Candidates, value_of
 from zhengan.kernel.dates import ClockField, DayField, MomentField
 from zhengan.kernel.flow import Move, asked
-from zhengan.kernel.models import Card, EvidenceField
-from zhengan.kernel.record import Line, Record
+from zhengan.kernel.models import EvidenceField
+from zhengan.kernel.record import Line
 from zhengan.kernel.register import Register
 
 SELECT_AT_MOST = 40
 LINES_AT_MOST = 5000
-
-
-class Candidates:
-    """The rows a form may point to, fetched once for each kind however many fields and lines point there.
-
-    `past`: also those that nobody would choose any more (people who left): what other systems report names them.
-    """
-
-    def __init__(self, *, past: bool = False) -> None:
-        self._past = past
-        self._offered: dict[type[models.Model], list[tuple[str, str]]] = {}
-        self._rows: dict[type[models.Model], list[Any]] = {}
-        self._by_name: dict[type[models.Model], dict[str, Any]] = {}
-
-    def offer(self, wanted: Iterable[type[models.Model]]) -> None:
-        """Fetch what can be offered of all these kinds at once, from the cards of the records: one query."""
-        kinds = {model.register.code: model for model in wanted if issubclass(model, Record)}
-        kinds = {code: model for code, model in kinds.items() if model not in self._offered}
-        if not kinds:
-            return
-        choice = Q()
-        for code, model in kinds.items():
-            self._offered[model] = []
-            choice |= Q(register=code, record_id__in=self._choosable(model).values("pk"))
-        for code, no, title in Card.objects.filter(choice).order_by("no").values_list("register", "no", "title"):
-            self._offered[kinds[code]].append((no, title))
-
-    def offered(self, model: type[models.Model]) -> list[tuple[str, str]]:
-        """Return (value, text) of what can be chosen."""
-        if model not in self._offered:
-            self.offer([model])
-        if model not in self._offered:
-            self._offered[model] = [(_value(row), str(row)) for row in self.of(model)]
-        return self._offered[model]
-
-    def of(self, model: type[models.Model]) -> list[Any]:
-        """Return the rows of a model that can be chosen."""
-        if model not in self._rows:
-            rows: Any = model._default_manager.all()
-            if issubclass(model, Record):
-                # The text of a row may name what it points to: fetched along, or it would be a query for each row.
-                rows = self._choosable(model).select_related(*model.register.joins).order_by("no")
-            self._rows[model] = list(rows)
-        return self._rows[model]
-
-    def _choosable(self, model: type[Record]) -> Any:
-        live = model.objects.live()
-        return live if self._past else model.register.choosable(live)
-
-    def find(self, model: type[models.Model], text: str) -> Any:
-        """Return the row meant by its number, `number text`, natural key, text or primary key; None if unclear."""
-        if model not in self._by_name:
-            index: dict[str, Any] = {}
-            twice: set[str] = set()
-            for row in self.of(model):
-                for name in self._names(row):
-                    if name in index and index[name] is not row:
-                        twice.add(name)
-                    index[name] = row
-            self._by_name[model] = {name: row for name, row in index.items() if name not in twice}
-        names = self._by_name[model]
-        return names.get(text) or names.get(text.split(" ", maxsplit=1)[0])
-
-    @staticmethod
-    def _names(row: Any) -> Iterator[str]:
-        yield str(row)
-        if isinstance(row, Record):
-            yield row.no
-            key = row.register.key
-            if len(key) == 1:
-                yield str(getattr(row, key[0]))
-        else:
-            yield str(row.pk)
 
 
 class RowField(forms.Field):
@@ -119,8 +47,8 @@ class RowField(forms.Field):
         self.candidates = candidates
         self.kept = kept if isinstance(kept, self.model) else None
         offered = candidates.offered(self.model)
-        if self.kept is not None and all(value != _value(self.kept) for value, _text in offered):
-            offered = [(_value(self.kept), str(self.kept)), *offered]
+        if self.kept is not None and all(value != value_of(self.kept) for value, _text in offered):
+            offered = [(value_of(self.kept), str(self.kept)), *offered]
         if len(offered) <= SELECT_AT_MOST:
             self.widget = forms.Select(choices=[("", "—"), *offered])
         else:
@@ -132,10 +60,10 @@ class RowField(forms.Field):
         """The id of the shared list of suggestions."""
         return f"rows-{self.model._meta.label_lower.replace('.', '-')}"
 
-    def prepare_value(self, value: Any) -> Any:
+    def preparevalue_of(self, value: Any) -> Any:
         """Show the number; with its text where it is typed."""
         if isinstance(value, models.Model):
-            return _value(value) if isinstance(self.widget, forms.Select) else f"{_value(value)} {value}"
+            return value_of(value) if isinstance(self.widget, forms.Select) else f"{value_of(value)} {value}"
         return value
 
     def clean(self, value: Any) -> Any:
@@ -146,15 +74,15 @@ class RowField(forms.Field):
         super().validate(text)
         if not text:
             return None
-        if self.kept is not None and text.split(" ", maxsplit=1)[0] == _value(self.kept):
+        if self.kept is not None and text.split(" ", maxsplit=1)[0] == value_of(self.kept):
             return self.kept
         row = self.candidates.find(self.model, text)
         if row is None:
-            rows = self.candidates.of(self.model)
+            offered = self.candidates.offered(self.model)
             raise ValidationError(
                 self.error_messages["unknown"],
                 code="unknown",
-                params={"value": text, "example": _value(rows[0]) if rows else "—"},
+                params={"value": text, "example": offered[0][0] if offered else "—"},
             )
         return row
 
@@ -225,6 +153,16 @@ class _Lines(BaseFormSet):  # type: ignore[type-arg]
         """Offer the shared candidates."""
         super().add_fields(form, index)
         _offer(form, self.candidates)
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Records that a typed number may mean: `options` are (value, text), `are_all` whether there are no more."""
+
+    list_id: str
+    register: Register
+    options: list[tuple[str, str]]
+    are_all: bool
 
 
 class RecordForm:
@@ -328,15 +266,20 @@ class RecordForm:
         return [*found, ("", rest)] if rest else found
 
     @property
-    def suggestions(self) -> dict[str, list[tuple[str, str]]]:
-        """Lists of suggestions for typed record numbers, by element id: (value, text)."""
-        found: dict[str, list[tuple[str, str]]] = {}
+    def suggestions(self) -> list["Suggestions"]:
+        """What the fields with a typed number suggest, once for each kind of record."""
+        found: dict[str, Suggestions] = {}
         forms_shown = [self.form, *(rows.empty_form for rows in self.lines.values())]
         for form in forms_shown:
             for field in form.fields.values():
                 if isinstance(field, RowField) and "list" in field.widget.attrs and field.list_id not in found:
-                    found[field.list_id] = self.candidates.offered(field.model)
-        return found
+                    found[field.list_id] = Suggestions(
+                        field.list_id,
+                        field.model.register,  # type: ignore[attr-defined]
+                        self.candidates.offered(field.model),
+                        self.candidates.offers_all(field.model),
+                    )
+        return list(found.values())
 
 
 def move_form(record: Any, move: Move, *, actor: Actor, data: Any = None, files: Any = None) -> RecordForm | None:
@@ -393,7 +336,3 @@ def _offer(form: forms.Form, candidates: Candidates) -> None:
             field.offer(candidates, kept=form.initial.get(name))
         elif isinstance(field, UploadField):
             field.kept_file = form.initial.get(name)
-
-
-def _value(row: Any) -> str:
-    return row.no if isinstance(row, Record) else str(row.pk)

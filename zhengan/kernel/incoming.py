@@ -19,9 +19,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.candidates import Candidates
 from zhengan.kernel.evidence import is_upload
 from zhengan.kernel.fields import Many
-from zhengan.kernel.forms import Candidates, RowField, form_field, visible_fields
+from zhengan.kernel.forms import RowField, form_field, visible_fields
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -105,8 +106,8 @@ class Reader:
             if raw.get("no"):
                 return as_text(raw["no"])
             wanted = raw.get("id")
-            found = [row for row in self.candidates.of(model) if row.pk == wanted]  # type: ignore[arg-type]
-            return found[0] if found else as_text(wanted)
+            found = self.candidates.by_id(model, wanted)  # type: ignore[arg-type]
+            return found or as_text(wanted)
         if isinstance(raw, (list, tuple)):
             raise ValidationError(_("A single value is needed here."), code="shape")
         return as_text(raw)

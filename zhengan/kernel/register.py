@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
 from zhengan.kernel.errors import Refused
-from zhengan.kernel.flow import Flow, Move
+from zhengan.kernel.flow import MAKER, NAMED, Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 
 if TYPE_CHECKING:
@@ -201,6 +201,12 @@ class Register:
         return tuple(field.name for field in self.fields if field.is_relation)
 
     @cached_property
+    def others(self) -> "frozenset[type[models.Model]]":
+        """What the fields that people fill in point to, in the record and in its lines."""
+        fields = [*self.fields, *(field for name in self.lines for field in self.line_fields(name))]
+        return frozenset(field.related_model for field in fields if field.is_relation)  # type: ignore[misc]
+
+    @cached_property
     def people(self) -> tuple[str, ...]:
         """The fields that name a person (a record that is also a user) and that everybody may see."""
         user = self.record._meta.get_field("maker").related_model
@@ -218,6 +224,12 @@ class Register:
     def may_create(self, actor: "Actor") -> bool:
         """Whether the actor may add a record."""
         return actor.is_system or actor.holds(*self.makers)
+
+    def may_fill(self, actor: "Actor") -> bool:
+        """Whether forms of this register may be this actor's: to write, or because a step asks him something."""
+        asking = {office for move in self.flow.moves if move.asks for office in move.by}
+        concerned = bool({MAKER, NAMED} & asking) and self.own(self.record.objects.all(), actor).exists()
+        return self.may_create(actor) or actor.holds(*self.makers, *asking) or concerned
 
     def may_open(self, actor: "Actor") -> bool:
         """Whether the list is this actor's business: by office, or because everybody has rows of his own."""

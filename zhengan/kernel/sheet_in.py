@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.candidates import Candidates
 from zhengan.kernel.errors import Refused
-from zhengan.kernel.forms import Candidates
 from zhengan.kernel.incoming import Incoming, Reader, read_row
 from zhengan.kernel.plain import plain
 from zhengan.kernel.register import Register

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.candidates import Candidates
 from zhengan.kernel.fields import Many
-from zhengan.kernel.forms import Candidates
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 from zhengan.kernel.sheet_columns import (
@@ -176,8 +176,7 @@ def _choices(column: Column, candidates: Candidates, language: str) -> list[str]
         return [str(cell_of(value, field, language)) for value in (True, False)]
     model = field.related_model
     if isinstance(model, type) and issubclass(model, Record):
-        rows = candidates.of(model)
-        return [str(cell_of(row, field, language)) for row in rows] if len(rows) <= CHOICES_AT_MOST else []
+        return [str(cell_of(row, field, language)) for row in candidates.up_to(CHOICES_AT_MOST, model)]
     return []
 
 

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from zhengan.faces.web import converters  # noqa: F401 (registers them)
 from zhengan.faces.web.views import (
     bulk,
+    candidates,
     edit,
     evidence,
     export,
@@ -52,6 +53,7 @@ of_register: list[Any] = [
     path("export.<slug:kind>", export.page, name="export"),
     path("bulk/", bulk.page, name="bulk"),
     path("views/", saved.page, name="saved-views"),
+    path("candidates/<room:other_room>/<name:other_name>/", candidates.page, name="candidates"),
     path("<no:no>/", include(of_record)),
 ]
 

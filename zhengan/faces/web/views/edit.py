@@ -208,7 +208,6 @@ def _page(
             for name, rows in form.lines.items()
         ],
         "carried": there.get(EVIDENCE, []),
-        "suggestions": form.suggestions,
         "correction": correction,
         "reason_needed": correction and not one.stays_open,
         "reason": request.POST.get(CORRECTION, ""),

@@ -138,6 +138,18 @@
     box.closest("form")?.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  /* ---- typed record numbers: what more there is than the page brought along */
+  let asking = 0;
+  document.addEventListener("input", (e) => {
+    const list = e.target.list, text = e.target.value.trim();
+    if (!list?.dataset.more || !text || [...list.options].some((o) => o.value === e.target.value)) return;
+    clearTimeout(asking);
+    asking = setTimeout(async () => {
+      const answer = await fetch(`${list.dataset.more}?q=${encodeURIComponent(text)}`);
+      if (answer.ok && e.target.value.trim() === text) list.innerHTML = await answer.text();
+    }, 200);
+  });
+
   /* ---- files: drag, paste an image, show what was chosen */
   const listFiles = (input) => {
     $("[data-drop-list]", input.closest("[data-drop]")).replaceChildren(...[...input.files].map((f) => {
