@@ -11,6 +11,17 @@ from django.utils.translation import gettext_lazy as _
 SEPARATOR = "|"
 
 
+def link(to: str, name: Any, *, optional: bool = False, **more: Any) -> "models.ForeignKey[Any, Any]":
+    """Return the field that points from a record to one of another register: `to` as `room.Model`, `name` its label.
+
+    What is pointed to cannot be deleted. `more` as for a foreign key: `blank` where the software fills it in.
+    """
+    blank = more.pop("blank", optional)
+    return models.ForeignKey(
+        to, models.PROTECT, verbose_name=name, related_name="+", null=optional, blank=blank, **more
+    )
+
+
 class Many(models.TextField):  # type: ignore[type-arg]  # django-stubs cannot express a tuple-valued text field
     """Several values in one column, kept as `|a|b|` so that both engines can ask `field__has="a"`.
 

@@ -64,7 +64,7 @@ STATES: dict[str, tuple[Promise, Tone]] = {
     "deciding": (_("Deciding"), "wait"),
     "implemented": (_("Implemented"), "wait"),
     "rolled_back": (_("Rolled back"), "warn"),
-    "reported": (_("Reported"), "bad"),
+    "reported": (_("Reported"), "warn"),
     "acknowledged": (_("Acknowledged"), "warn"),
     "contained": (_("Contained"), "warn"),
     "recovered": (_("Recovered"), "wait"),

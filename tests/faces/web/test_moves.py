@@ -52,6 +52,20 @@ def test_what_a_step_asks_for_and_can_do_without_may_stay_empty(cast: Cast):
         assert (entry.state, entry.entered_at is None) == ("inside", False)
 
 
+def test_a_file_that_is_there_is_not_asked_for_again(cast: Cast):
+    """An exercise whose report was uploaded before is reported without sending it a second time."""
+    drill = make.drill(cast, (cast.developer, "reported"), state="held")
+    client = cast.client("system_admin")
+    page = client.get(record_url(drill.register, drill.no, "move", "reported")).text
+    asked_for = re.search(r'<input type="file"[^>]*name="report"[^>]*>', page)
+    assert asked_for is not None
+    assert "required" not in asked_for[0]
+    client.post(record_url(drill.register, drill.no, "move", "reported"), {"version": drill.version, "result": "ok"})
+    before = drill.report
+    drill.refresh_from_db()
+    assert (drill.state, drill.report) == ("reported", before)
+
+
 def test_what_a_step_cannot_do_without_must_be_filled(cast: Cast):
     """A report is not handed in without what came out of it: the page says so, and so does every other door."""
     test = make.security_test(cast, state="planned")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 
@@ -75,3 +76,21 @@ def demanded_class(asset: Any) -> Classification:
 def is_lower(one: str, other: str) -> bool:
     """Whether one class protects less than the other."""
     return _RANK[Classification(one)] < _RANK[Classification(other)]
+
+
+def too_low(asset: Any) -> str | None:
+    """Why the class that an asset was given is too low for it; a remark may say why it is so all the same."""
+    demanded = demanded_class(asset)
+    if not is_lower(asset.classification, demanded) or asset.remark.strip():
+        return None
+    return _now(
+        "The ratings, or the personal data of the system, demand at least “%(class)s” (5.3.2, 5.3.3); for a lower "
+        "class give the reason as a remark."
+    ) % {"class": demanded.label}
+
+
+def stores_something(asset: Any) -> str | None:
+    """Why people do not dispose of it by themselves (6.1.7)."""
+    if asset.has_storage:
+        return _now("What stores data is disposed of once a witness has confirmed its erasure (6.1.7).")
+    return None

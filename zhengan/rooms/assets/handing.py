@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Move
 from zhengan.kernel.record import Line, RecordSet
 from zhengan.ledger import clock
@@ -34,8 +35,8 @@ class Movement(Line):
     moved_at = models.DateTimeField(_("moved at"))
     from_place = models.CharField(_("from where"), max_length=120)
     to_place = models.CharField(_("to where"), max_length=120)
-    handed_by = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("giver"), related_name="+")
-    received_by = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("receiver"), related_name="+")
+    handed_by = link("organization.Person", _("giver"))
+    received_by = link("organization.Person", _("receiver"))
     purpose = models.CharField(_("what for"), max_length=120)
     taken_over_at = models.DateTimeField(_("signed for at"), null=True, blank=True)
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Move
 from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import digest
@@ -93,9 +94,7 @@ def signature(office: str) -> Move:
 
 def signer(title: Any) -> Any:
     """The field with the person who signed."""
-    return models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=title, related_name="+", null=True, blank=True
-    )
+    return link("organization.Person", title, optional=True)
 
 
 def signed_at(title: Any) -> Any:

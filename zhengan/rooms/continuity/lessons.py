@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.raising import raise_findings
+from zhengan.kernel.fields import link
 from zhengan.kernel.record import Line
 
 
@@ -34,13 +35,9 @@ class DrillLesson(Line):
 
     record = models.ForeignKey("continuity.Drill", models.CASCADE, related_name="lessons")
     lesson = models.CharField(_("what the drill showed"), max_length=200)
-    owner = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("responsible for improvement"), related_name="+"
-    )
+    owner = link("organization.Person", _("responsible for improvement"))
     due_on = models.DateField(_("due on"))
-    finding = models.ForeignKey(
-        "assurance.Finding", models.PROTECT, verbose_name=_("finding"), related_name="+", null=True, blank=True
-    )
+    finding = link("assurance.Finding", _("finding"), optional=True)
 
     class Meta(Line.Meta):
         verbose_name = _("lesson of the drill")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.record import Line
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
@@ -30,17 +31,10 @@ class DrillParticipant(Line):
         REPORTED = "reported", _("Reported the mail")
 
     record = models.ForeignKey("continuity.Drill", models.CASCADE, related_name="participants")
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("participant"), related_name="+")
+    person = link("organization.Person", _("participant"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
     retrained_on = models.DateField(_("retrained on"), null=True, blank=True)
-    training = models.ForeignKey(
-        "organization.Training",
-        models.PROTECT,
-        verbose_name=_("remedial course"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    training = link("organization.Training", _("remedial course"), optional=True)
 
     class Meta(Line.Meta):
         verbose_name = _("participant of the drill")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import Period
@@ -41,6 +42,17 @@ def passed(tests: Any, platform: Any) -> Any:
     return tests.in_state(*COUNTED).filter(
         Q(mobile_app_release=None) | Q(mobile_app_release__platform=platform), kind="mobile_app", result="pass"
     )
+
+
+def not_comparable(record: Any) -> str | None:
+    """The review of a laboratory's report holds what was tested against what was to be tested (10.4.11.3.b)."""
+    if record.performed_by != "lab":
+        return None
+    if record.items_expected is None or record.items_tested is None:
+        return _now("Say how many items were to be tested, and how many were (10.4.11.3).")
+    if not record.review_note.strip():
+        return _now("The review of a laboratory's report says what was compared (10.4.11.3).")
+    return None
 
 
 # A test of the baseline by an accredited laboratory (10.4.11.3.a).

@@ -1,11 +1,13 @@
 """Sealing: the seal of a batch takes in what it is and the seal before it; when a batch may go, and when not."""
 
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.catalogue import Period, parameters
 from zhengan.ledger import clock
 
 
@@ -46,3 +48,10 @@ def to_be_kept(record: Any) -> Promise | None:
     if record.hold or record.kept_until >= clock.today():
         return _("It is to be kept: its day is not over, or a dispute is open (7.4.3).")
     return None
+
+
+def kept_at_least_until(batch: Any) -> date:
+    """The day until which a batch is kept at least: as long as the policy says, or longer where its log asks for it."""
+    asked = batch.log_source.retention_months if batch.log_source is not None else 0
+    least = parameters(clock.today()).period("log-retention").months
+    return Period(f"P{max(asked, least)}M").after(batch.covers_to.astimezone(clock.TAIPEI).date())

@@ -10,7 +10,7 @@ from zhengan.identity.models import User
 from zhengan.kernel.integrity import DERIVED
 from zhengan.ledger.models import Entry
 from zhengan.ledger.trouble import Trouble
-from zhengan.rooms.organization.registers.person import said_of_account
+from zhengan.rooms.organization import own_account
 
 
 def accounts_not_given() -> Iterator[Trouble]:
@@ -21,7 +21,7 @@ def accounts_not_given() -> Iterator[Trouble]:
             # The software's own account, and those of people whose records were disposed of, are never active.
             if user.is_active and not _is_service(user):
                 yield Trouble("account_of_nobody", user.username)
-        elif differing := [name for name, value in said_of_account(person).items() if getattr(user, name) != value]:
+        elif differing := [name for name, value in own_account.said(person).items() if getattr(user, name) != value]:
             yield Trouble("account_changed", f"{person.no} {user.username}", ", ".join(differing))
 
 

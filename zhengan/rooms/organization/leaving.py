@@ -11,6 +11,7 @@ from zhengan.kernel.accounts import ending
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.register import register
 from zhengan.ledger import clock
+from zhengan.ledger.models import Entry
 from zhengan.rooms.organization.checklists import LEAVING, ChangeKind
 
 CHANGE = "organization.personnel_change"
@@ -32,6 +33,15 @@ def moved(person: Any) -> None:
     _end_appointments(person, on=clock.today())
     offices.withdraw_from(person.user, to_on=clock.today() - timedelta(days=1))
     _open(person, ChangeKind.TRANSFER, clock.today(), already=(ChangeKind.TRANSFER,))
+
+
+def has_moved(person: Any, act: str) -> bool:
+    """Whether this act, entered just now, brought the person into another unit."""
+    if act not in ("change", "correct", "import"):
+        return False
+    told = Entry.objects.filter(register=person.register.code, record_id=person.pk).select_related("payload")
+    entry = told.order_by("-pk").first()
+    return entry is not None and "unit" in ((entry.payload.body or {}).get("after") or {})
 
 
 def open_leaving(person: Any, on: date) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from zhengan.faces.cli.demonstration import story
 from zhengan.faces.cli.demonstration.stage import Stage, the
 from zhengan.kernel import acts, evidence
+from zhengan.rooms.development import publishing
 from zhengan.rooms.development.app_tests import Item
 
 RELEASE, TEST = "development.mobile_app_release", "development.security_test"
@@ -84,10 +85,10 @@ def _enter(stage: Stage, number: int) -> None:
 
 
 def _publish(stage: Stage, made: Any, listed: int) -> None:
-    if made.first_release or made.permissions_changed or made.is_major:
+    if made.first_release or made.permissions_changed or publishing.is_major(made):
         acts.move(made, "security_agreed", by=stage.by(SECURITY))
         acts.move(made, "compliance_agreed", by=stage.by(COMPLIANCE))
-    if made.is_major and not made.first_release:
+    if publishing.is_major(made) and not made.first_release:
         facts = {
             "performed_by": "internal", "standard": "owasp_mobile", "scope": "重大更新項目。", "mobile_app_release": made,
         }  # fmt: skip

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -29,15 +29,9 @@ class AccessRequest(Record):
         NONE = "none", _("Does not apply")
 
     kind = models.CharField(_("kind of request"), max_length=12, choices=granting.Kind.choices)
-    person = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("person who gets the right"), related_name="+"
-    )
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+", null=True, blank=True
-    )
-    secure_area = models.ForeignKey(
-        "facilities.SecureArea", models.PROTECT, verbose_name=_("area"), related_name="+", null=True, blank=True
-    )
+    person = link("organization.Person", _("person who gets the right"))
+    info_system = link("assets.InfoSystem", _("system"), optional=True)
+    secure_area = link("facilities.SecureArea", _("area"), optional=True)
     rights_before = models.CharField(_("rights so far"), max_length=200, blank=True)
     rights_after = models.CharField(_("rights asked for"), max_length=200)
     isolation = models.CharField(
@@ -49,13 +43,9 @@ class AccessRequest(Record):
     )
     reason = models.TextField(_("reason for the request"))
     valid_until = models.DateField(_("right valid until"), null=True, blank=True)
-    approver = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("approver"), related_name="+", null=True, blank=True
-    )
+    approver = link("organization.Person", _("approver"), optional=True)
     approved_at = models.DateTimeField(_("request approved at"), null=True, blank=True)
-    executed_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("carried out by"), related_name="+", null=True, blank=True
-    )
+    executed_by = link("organization.Person", _("carried out by"), optional=True)
     executed_at = models.DateTimeField(_("carried out at"), null=True, blank=True)
     personnel_change = Reference(
         _("personnel change"), blank=True, help_text=_("Record number of the change that calls for it (7.1.3.2).")

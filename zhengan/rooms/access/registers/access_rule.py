@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -46,15 +46,7 @@ class AccessRule(Record):
         GENERAL = "general", _("General")
 
     kind = models.CharField(_("kind of rule"), max_length=12, choices=Kind.choices)
-    info_system = models.ForeignKey(
-        "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("system"),
-        related_name="+",
-        null=True,
-        blank=True,
-        help_text=_("Empty: all systems."),
-    )
+    info_system = link("assets.InfoSystem", _("system"), optional=True, help_text=_("Empty: all systems."))
     object_type = models.CharField(_("kind of object"), max_length=12, choices=ObjectType.choices)
     object = models.CharField(_("object of the rule"), max_length=120)
     business_role = models.CharField(
@@ -65,13 +57,10 @@ class AccessRule(Record):
         _("role in conflict"), max_length=80, blank=True, help_text=_("Nobody holds both (3.5).")
     )
     classification = models.CharField(_("class of the data"), max_length=12, choices=Classification.choices, blank=True)
-    document = models.ForeignKey(
+    document = link(
         "policy.PolicyDocument",
-        models.PROTECT,
-        verbose_name=_("written description"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("written description"),
+        optional=True,
         help_text=_("The description of the control of access to programs (7.1.3.1)."),
     )
     effective_on = models.DateField(_("in force from"))

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many, Reference
+from zhengan.kernel.fields import Many, Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -51,18 +51,13 @@ class Account(Record):
         SSO = "sso", _("Single sign-on")
         NONE = "none", _("None")
 
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     login = models.CharField(_("login"), max_length=80)
-    person = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("user"), related_name="+", null=True, blank=True
-    )
-    custodian = models.ForeignKey(
+    person = link("organization.Person", _("user"), optional=True)
+    custodian = link(
         "organization.Person",
-        models.PROTECT,
-        verbose_name=_("account custodian"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("account custodian"),
+        optional=True,
         help_text=_("Who answers for a shared or service account (7.1.1)."),
     )
     kind = models.CharField(_("kind of account"), max_length=12, choices=Kind.choices)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import parameters
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -36,16 +37,9 @@ class CredentialIssue(Record):
     recipient = models.CharField(
         _("recipient of the credential"), max_length=80, help_text=_("Customers by their masked number: A12****789.")
     )
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     identity_method = models.CharField(_("how the identity is shown"), max_length=20, choices=IdentityMethod.choices)
-    identity_checked_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("identity confirmed by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    identity_checked_by = link("organization.Person", _("identity confirmed by"), optional=True)
     identity_checked_at = models.DateTimeField(_("identity confirmed at"), null=True, blank=True)
     random = models.BooleanField(_("made at random"), default=True)
     otp_sent_at = models.DateTimeField(_("OTP sent at"), null=True, blank=True)
@@ -53,13 +47,10 @@ class CredentialIssue(Record):
     slip_sent_at = models.DateTimeField(_("slip sent at"), null=True, blank=True)
     slip_encrypted = models.BooleanField(_("slip is encrypted"), default=False)
     slip_email_registered = models.BooleanField(_("to the registered mailbox"), default=False)
-    procedure = models.ForeignKey(
+    procedure = link(
         "policy.PolicyDocument",
-        models.PROTECT,
-        verbose_name=_("procedure followed"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("procedure followed"),
+        optional=True,
         help_text=_("For slips handed over in the firm's own way (7.3.8.2)."),
     )
     delivered_at = models.DateTimeField(_("handed over at"), null=True, blank=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -38,7 +38,7 @@ class DataChange(Record):
         CANCEL = "cancel", _("Cancel the entry")
 
     category = models.CharField(_("category of data"), max_length=12, choices=Category.choices)
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     personal_file = Reference(
         _("personal data file"), blank=True, help_text=_("Record number of the personal data file (7.2.8).")
     )
@@ -47,23 +47,9 @@ class DataChange(Record):
     before = models.CharField(_("data before"), max_length=200, blank=True, help_text=_("Personal data masked."))
     after_change = models.CharField(_("data after"), max_length=200, help_text=_("Personal data masked."))
     reason = models.CharField(_("reason for the change"), max_length=200)
-    approver = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("change approved by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    approver = link("organization.Person", _("change approved by"), optional=True)
     approved_at = models.DateTimeField(_("change approved at"), null=True, blank=True)
-    executed_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("entered by"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
+    executed_by = link("organization.Person", _("entered by"), blank=True, help_text=_("Empty: yourself."))
     executor_title = models.CharField(_("job title at that time"), max_length=60, blank=True)
     executed_at = models.DateTimeField(_("entered at"), null=True, blank=True)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -46,42 +47,22 @@ class PrivilegedUse(Record):
         DATABASE = "database", _("Database")
         NETWORK = "network", _("Network device")
 
-    account = models.ForeignKey(
-        "access.Account", models.PROTECT, verbose_name=_("privileged account"), related_name="+"
-    )
-    info_system = models.ForeignKey(
-        "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("system"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: the system of the account."),
-    )
+    account = link("access.Account", _("privileged account"))
+    info_system = link("assets.InfoSystem", _("system"), blank=True, help_text=_("Empty: the system of the account."))
     layer = models.CharField(_("layer"), max_length=12, choices=Layer.choices)
-    user = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("who uses it"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
+    user = link("organization.Person", _("who uses it"), blank=True, help_text=_("Empty: yourself."))
     purpose = models.CharField(_("purpose of the use"), max_length=200)
     emergency = models.BooleanField(_("emergency use"), default=False)
     planned_from = models.DateTimeField(_("asked for from"))
     planned_to = models.DateTimeField(_("asked for until"))
-    approver = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("consented by"), related_name="+", null=True, blank=True
-    )
+    approver = link("organization.Person", _("consented by"), optional=True)
     approved_at = models.DateTimeField(_("consented at"), null=True, blank=True)
     started_at = models.DateTimeField(_("really from"), null=True, blank=True)
     ended_at = models.DateTimeField(_("really until"), null=True, blank=True)
     work_done = models.TextField(_("what was done"), blank=True)
     session_log = EvidenceField(_("log of the session"), null=True, blank=True)
     password_changed_at = models.DateTimeField(_("password changed afterwards at"), null=True, blank=True)
-    reviewer = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("looked at by"), related_name="+", null=True, blank=True
-    )
+    reviewer = link("organization.Person", _("looked at by"), optional=True)
 
     flow = Flow(
         initial="draft",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
@@ -30,15 +30,11 @@ class Recertification(Record):
     subject = models.CharField(
         _("subject of review"), max_length=12, choices=snapshot.Subject.choices, default="accounts"
     )
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+", null=True, blank=True
-    )
+    info_system = link("assets.InfoSystem", _("system"), optional=True)
     scope_ref = Reference(_("scope"), blank=True)
-    decider = models.ForeignKey(
+    decider = link(
         "organization.Person",
-        models.PROTECT,
-        verbose_name=_("decided by (owner)"),
-        related_name="+",
+        _("decided by (owner)"),
         blank=True,
         help_text=_("Empty: the business owner of the system."),
     )
@@ -47,9 +43,7 @@ class Recertification(Record):
     snapshot_hash = models.CharField(_("snapshot hash"), max_length=64, blank=True)
     item_count = models.PositiveIntegerField(_("items"), default=0)
     decided_count = models.PositiveIntegerField(_("decided"), default=0)
-    approved_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("approved by"), related_name="+", null=True, blank=True
-    )
+    approved_by = link("organization.Person", _("approved by"), optional=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
 
     flow = Flow(
@@ -102,17 +96,13 @@ class RecertificationLine(Line):
     record = models.ForeignKey(Recertification, models.CASCADE, related_name="lines")
     item_ref = Reference(_("item"))
     item = models.CharField(_("login"), max_length=120, blank=True)
-    holder = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("user"), related_name="+", null=True, blank=True
-    )
+    holder = link("organization.Person", _("user"), optional=True)
     rights = models.TextField(_("rights"), blank=True)
     last_used_on = models.DateField(_("last used on"), null=True, blank=True)
     idle_days = models.PositiveIntegerField(_("idle days"), null=True, blank=True)
     decision = models.CharField(_("decision"), max_length=12, choices=deciding.Decision.choices, blank=True)
     reason = models.CharField(_("reason for the decision"), max_length=200, blank=True)
-    decided_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("decided by"), related_name="+", null=True, blank=True
-    )
+    decided_by = link("organization.Person", _("decided by"), optional=True)
     executed_at = models.DateTimeField(_("executed at"), null=True, blank=True)
 
     class Meta(Line.Meta):

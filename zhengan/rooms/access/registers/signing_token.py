@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 from zhengan.kernel.register import Register, register
@@ -46,34 +47,21 @@ class SigningToken(Record):
     kind = models.CharField(_("kind of token"), max_length=12, choices=Kind.choices)
     signs_what = models.CharField(_("what it signs"), max_length=120)
     own_system = models.BooleanField(_("signs in a system of the firm"), default=False)
-    signs_for = models.ForeignKey(
+    signs_for = link(
         "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("system that signs with it"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("system that signs with it"),
+        optional=True,
         help_text=_("Where it is one of the firm's own: its log is kept as long as the records it signs (7.2.5)."),
     )
-    custodian = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("custodian of the token"), related_name="+"
-    )
-    deputy = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("deputy"), related_name="+", null=True, blank=True
-    )
+    custodian = link("organization.Person", _("custodian of the token"))
+    deputy = link("organization.Person", _("deputy"), optional=True)
     storage = models.CharField(_("kept at"), max_length=120)
-    procedure = models.ForeignKey(
-        "policy.PolicyDocument", models.PROTECT, verbose_name=_("procedure for keeping and use"), related_name="+"
-    )
+    procedure = link("policy.PolicyDocument", _("procedure for keeping and use"))
     valid_until = models.DateField(_("token valid until"))
     last_stocktaken_on = models.DateField(_("last counted on"), null=True, blank=True)
-    lent_to = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("lent to"), related_name="+", null=True, blank=True
-    )
+    lent_to = link("organization.Person", _("lent to"), optional=True)
     lent_for = models.CharField(_("lent for"), max_length=200, blank=True)
-    lent_consent = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("use agreed by"), related_name="+", null=True, blank=True
-    )
+    lent_consent = link("organization.Person", _("use agreed by"), optional=True)
 
     flow = Flow(
         initial="registered",
@@ -112,11 +100,9 @@ class TokenUse(Line):
 
     record = models.ForeignKey(SigningToken, models.CASCADE, related_name="uses")
     used_at = models.DateTimeField(_("used at"))
-    used_by = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("used by"), related_name="+")
+    used_by = link("organization.Person", _("used by"))
     purpose = models.CharField(_("used for"), max_length=200)
-    approved_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("use agreed by"), related_name="+", null=True, blank=True
-    )
+    approved_by = link("organization.Person", _("use agreed by"), optional=True)
     returned_at = models.DateTimeField(_("returned at"), null=True, blank=True)
 
     class Meta(Line.Meta):

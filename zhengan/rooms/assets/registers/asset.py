@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -19,15 +19,9 @@ from zhengan.rooms.assets.classes import (
     LicenseBasis,
     Rating,
     Subtype,
-    demanded_class,
-    is_lower,
+    stores_something,
+    too_low,
 )
-
-
-def _stores_something(record: Any) -> str | None:
-    if record.has_storage:
-        return _now("What stores data is disposed of once a witness has confirmed its erasure (6.1.7).")
-    return None
 
 
 class Asset(Record):
@@ -39,18 +33,16 @@ class Asset(Record):
     name = models.CharField(_("asset name"), max_length=80)
     category = models.CharField(_("asset class"), max_length=12, choices=Category.choices)
     subtype = models.CharField(_("subtype"), max_length=20, choices=Subtype.choices, default=Subtype.OTHER)
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("asset owner"), related_name="+")
-    custodian = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("custodian"), related_name="+")
-    unit = models.ForeignKey("organization.Unit", models.PROTECT, verbose_name=_("used by unit"), related_name="+")
+    owner = link("organization.Person", _("asset owner"))
+    custodian = link("organization.Person", _("custodian"))
+    unit = link("organization.Unit", _("used by unit"))
     classification = models.CharField(_("security class"), max_length=12, choices=Classification.choices)
     confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), choices=Rating.choices)
     integrity = models.PositiveSmallIntegerField(_("integrity"), choices=Rating.choices)
     availability = models.PositiveSmallIntegerField(_("availability"), choices=Rating.choices)
-    classified_by = models.ForeignKey(
+    classified_by = link(
         "organization.Person",
-        models.PROTECT,
-        verbose_name=_("classified by"),
-        related_name="+",
+        _("classified by"),
         blank=True,
         help_text=_("The owner, or the owner of the system (5.1.2); empty: the owner."),
     )
@@ -58,9 +50,7 @@ class Asset(Record):
     handling = models.CharField(
         _("handling"), max_length=200, blank=True, help_text=_("How it is marked, stored, sent and destroyed (5.1.3).")
     )
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("part of system"), related_name="+", null=True, blank=True
-    )
+    info_system = link("assets.InfoSystem", _("part of system"), optional=True)
     secure_area = Reference(_("secure area"), blank=True, help_text=_("Record number of the area."))
     property_no = models.CharField(_("property number"), max_length=40, blank=True)
     serial_no = models.CharField(_("serial number"), max_length=60, blank=True)
@@ -102,7 +92,7 @@ class Asset(Record):
                 not_same_as=("maker",),
                 approval=False,
                 where=models.Q(has_storage=False),
-                when=_stores_something,
+                when=stores_something,
                 reason=True,
             ),
         ),
@@ -201,16 +191,7 @@ class Assets(Register):
 
     def validate(self, record: Any, lines: Any) -> None:
         """A class is not lower than the ratings and the data of the system demand (5.3.2, 5.3.3)."""
-        demanded = demanded_class(record)
-        if is_lower(record.classification, demanded) and not record.remark.strip():
-            raise ValidationError(
-                {
-                    "classification": _now(
-                        "The ratings, or the personal data of the system, demand at least “%(class)s” (5.3.2, 5.3.3); "
-                        "for a lower class give the reason as a remark."
-                    )
-                    % {"class": demanded.label}
-                }
-            )
+        if objection := too_low(record):
+            raise ValidationError({"classification": objection})
         if record.license_count is not None and record.category != Asset.Category.SOFTWARE:
             raise ValidationError({"license_count": _now("Only software has licences.")})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, known
@@ -35,27 +35,14 @@ class AssetChange(Record):
         DATA = "data", _("Data")
         SOFTWARE = "software", _("Software")
 
-    asset = models.ForeignKey("assets.Asset", models.PROTECT, verbose_name=_("asset"), related_name="+")
+    asset = link("assets.Asset", _("asset"))
     kind = models.CharField(_("kind of asset change"), max_length=12, choices=ChangeKind.choices)
     what = models.CharField(_("what leaves"), max_length=12, choices=What.choices, blank=True)
     reason = models.TextField(_("reason for the change"))
-    requested_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("change requested by"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
-    new_owner = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("new owner"), related_name="+", null=True, blank=True
-    )
-    new_custodian = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("new custodian"), related_name="+", null=True, blank=True
-    )
-    new_unit = models.ForeignKey(
-        "organization.Unit", models.PROTECT, verbose_name=_("new unit"), related_name="+", null=True, blank=True
-    )
+    requested_by = link("organization.Person", _("change requested by"), blank=True, help_text=_("Empty: yourself."))
+    new_owner = link("organization.Person", _("new owner"), optional=True)
+    new_custodian = link("organization.Person", _("new custodian"), optional=True)
+    new_unit = link("organization.Unit", _("new unit"), optional=True)
     new_classification = models.CharField(
         _("new security class"), max_length=12, choices=Classification.choices, blank=True
     )

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -50,12 +50,8 @@ class InfoSystem(Record):
     built_by = models.CharField(_("origin"), max_length=12, choices=BuiltBy.choices)
     source_available = models.BooleanField(_("source available"), default=False)
     offered_as_cloud = models.BooleanField(_("offered as cloud"), default=False)
-    business_owner = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("business owner"), related_name="+"
-    )
-    maintainer = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("maintainer"), related_name="+"
-    )
+    business_owner = link("organization.Person", _("business owner"))
+    maintainer = link("organization.Person", _("maintainer"))
     holds_personal_data = models.BooleanField(_("holds personal data"), default=False)
     holds_sensitive_data = models.BooleanField(_("holds sensitive data"), default=False)
     internet_facing = models.BooleanField(_("internet facing"), default=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -33,7 +33,7 @@ class IotDevice(Record):
     kind = models.CharField(_("kind of thing"), max_length=12, choices=Kind.choices)
     brand = models.CharField(_("brand"), max_length=40)
     model = models.CharField(_("model"), max_length=80)
-    custodian = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("custodian"), related_name="+")
+    custodian = link("organization.Person", _("custodian"))
     place = models.CharField(_("where it stands"), max_length=120)
     ip_address = models.GenericIPAddressField(_("IP address"))
     mac_address = models.CharField(_("MAC address"), max_length=23)
@@ -50,14 +50,7 @@ class IotDevice(Record):
     open_ports = models.CharField(_("open ports"), max_length=120, blank=True)
     security_label = models.BooleanField(_("has the security label"), default=False)
     label_missing_reason = models.CharField(_("why without the label"), max_length=200, blank=True)
-    contract = models.ForeignKey(
-        "suppliers.Contract",
-        models.PROTECT,
-        verbose_name=_("bought by contract"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    contract = link("suppliers.Contract", _("bought by contract"), optional=True)
     last_verified_on = models.DateField(_("entry verified on"), blank=True, help_text=_("Empty: today."))
 
     flow = Flow(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -62,12 +62,8 @@ class Media(Record):
     fireproof_room = models.BooleanField(_("fireproof room"), default=False)
     label_photo = EvidenceField(_("photograph of the label"), null=True, blank=True)
     backup_run = Reference(_("backup run"), blank=True)
-    giver = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("handed over by"), related_name="+", null=True, blank=True
-    )
-    receiver = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("handed over to"), related_name="+", null=True, blank=True
-    )
+    giver = link("organization.Person", _("handed over by"), optional=True)
+    receiver = link("organization.Person", _("handed over to"), optional=True)
     to_place = models.CharField(_("taken to"), max_length=120, blank=True)
     handed_for = models.CharField(_("what for"), max_length=120, blank=True)
     lent_until = models.DateField(_("lent until"), null=True, blank=True)

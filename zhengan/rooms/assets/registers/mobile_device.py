@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, register
@@ -32,7 +32,7 @@ class MobileDevice(Record):
 
     device_no = models.CharField(_("device number"), max_length=40, unique=True)
     ownership = models.CharField(_("whose it is"), max_length=12, choices=Ownership.choices)
-    holder = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("holder"), related_name="+")
+    holder = link("organization.Person", _("holder"))
     purpose = models.CharField(_("what it is used for"), max_length=200)
     model = models.CharField(_("model"), max_length=80)
     os_version = models.CharField(_("operating system version"), max_length=60)

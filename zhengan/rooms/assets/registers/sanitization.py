@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -71,37 +72,20 @@ class Sanitization(Record):
         CRYPTO_ERASE = "crypto_erase", _("Keys destroyed")
         NOT_POSSIBLE = "not_possible", _("Not possible")
 
-    asset = models.ForeignKey(
-        "assets.Asset", models.PROTECT, verbose_name=_("device"), related_name="+", null=True, blank=True
-    )
-    medium = models.ForeignKey(
-        "assets.Media", models.PROTECT, verbose_name=_("medium"), related_name="+", null=True, blank=True
-    )
+    asset = link("assets.Asset", _("device"), optional=True)
+    medium = link("assets.Media", _("medium"), optional=True)
     storage_serial = models.CharField(_("serial number of the storage"), max_length=60)
     reason = models.CharField(_("why it is erased"), max_length=12, choices=Reason.choices)
-    checked_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("checked by"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
+    checked_by = link("organization.Person", _("checked by"), blank=True, help_text=_("Empty: yourself."))
     checked_on = models.DateField(_("checked on"), blank=True, help_text=_("Empty: today."))
     classification_found = models.CharField(_("class of the data found"), max_length=12, choices=Found.choices)
     method = models.CharField(_("way of erasing"), max_length=12, choices=Method.choices)
     license_removed = models.BooleanField(_("licensed software is removed"), default=False)
-    executor = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("erased by"), related_name="+", null=True, blank=True
-    )
+    executor = link("organization.Person", _("erased by"), optional=True)
     executed_on = models.DateField(_("erased on"), null=True, blank=True)
-    witness = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("witnessed by"), related_name="+", null=True, blank=True
-    )
+    witness = link("organization.Person", _("witnessed by"), optional=True)
     irrecoverable = models.BooleanField(_("nothing can be restored"), default=False)
-    supplier = models.ForeignKey(
-        "suppliers.Supplier", models.PROTECT, verbose_name=_("handled by firm"), related_name="+", null=True, blank=True
-    )
+    supplier = link("suppliers.Supplier", _("handled by firm"), optional=True)
     certificate = EvidenceField(
         _("certificate of destruction"), null=True, blank=True, help_text=_("Needed before a disposal is carried out.")
     )

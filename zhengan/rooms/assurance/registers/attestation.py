@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import catalogue, parameters
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -25,12 +26,8 @@ class Attestation(Record):
         NOT_APPLICABLE = "not_applicable", _("Not applicable")
 
     clause = models.CharField(_("clause"), max_length=20, help_text=_("Its number in the policy, e.g. 6.2.1.1."))
-    unit = models.ForeignKey(
-        "organization.Unit", models.PROTECT, verbose_name=_("unit or place"), related_name="+", null=True, blank=True
-    )
-    attested_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("attested by"), related_name="+"
-    )
+    unit = link("organization.Unit", _("unit or place"), optional=True)
+    attested_by = link("organization.Person", _("attested by"))
     statement = models.TextField(_("statement"), blank=True, help_text=_("What holds, or does not, in own words."))
     answer = models.CharField(_("answer"), max_length=16, choices=Answer.choices, blank=True)
     evidence_note = models.TextField(
@@ -38,14 +35,7 @@ class Attestation(Record):
     )
     evidence_file = EvidenceField(_("evidence file"), null=True, blank=True)
     attested_on = models.DateField(_("attested on"), null=True, blank=True)
-    countersigned_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("countersigned by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    countersigned_by = link("organization.Person", _("countersigned by"), optional=True)
     valid_until = models.DateField(
         _("valid until"),
         null=True,

@@ -10,24 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period, catalogue
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register, register
-from zhengan.rooms.assurance.independence import answers_for
+from zhengan.rooms.assurance.independence import answers_for, not_independent
 
 # Until when what an audit found is to be put right, unless somebody says otherwise.
 TO_MEND = Period("P2M")
-
-
-def _not_independent(record: Any) -> str | None:
-    """Nobody leads the audit of what he answers for himself (2.2.1)."""
-    own = answers_for(record.lead_auditor, set(record.tests.values_list("clause", flat=True)))
-    if not own:
-        return None
-    return _now("The lead auditor answers for clauses that are audited: %(points)s.") % {
-        "points": catalogue().cite(own)
-    }
 
 
 def _unfinished(record: Any) -> str | None:
@@ -38,7 +29,7 @@ def _unfinished(record: Any) -> str | None:
     broken = [one for one in papers if one.result == AuditTest.Result.NOT_MET]
     if any(not one.suggestion.strip() or one.owner_id is None for one in broken):
         return _now("Say for each clause that is not met what to improve, and who is to improve it.")
-    return _not_independent(record)
+    return not_independent(record)
 
 
 class Audit(Record):
@@ -65,17 +56,8 @@ class Audit(Record):
     scope = models.TextField(_("scope of the audit"))
     summary = models.TextField(_("summary of the audit"), blank=True)
     performed_by = models.CharField(_("done by"), max_length=12, choices=PerformedBy.choices)
-    supplier = models.ForeignKey(
-        "suppliers.Supplier",
-        models.PROTECT,
-        verbose_name=_("firm that audits or is audited"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    lead_auditor = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("lead auditor"), related_name="+"
-    )
+    supplier = link("suppliers.Supplier", _("firm that audits or is audited"), optional=True)
+    lead_auditor = link("organization.Person", _("lead auditor"))
     independent = models.BooleanField(_("independent"), default=True)
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period until"))
@@ -122,14 +104,7 @@ class AuditTest(Line):
     result = models.CharField(_("result of the test"), max_length=16, choices=Result.choices)
     evidence_seen = models.CharField(_("records looked at"), max_length=200)
     suggestion = models.CharField(_("suggested improvement"), max_length=200, blank=True)
-    owner = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("who is to improve it"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    owner = link("organization.Person", _("who is to improve it"), optional=True)
     finding = models.ForeignKey(
         "assurance.Finding",
         models.PROTECT,

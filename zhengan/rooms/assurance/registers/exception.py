@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import catalogue
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -42,14 +42,10 @@ class ApprovedException(Record):
     subject_ref = Reference(_("thing excepted"), help_text=_("Number of the record: an account, an asset, a contract."))
     reason = models.TextField(_("reason for the exception"))
     compensating_control = models.TextField(_("compensating control"))
-    responsible = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("answers for it"), related_name="+"
-    )
+    responsible = link("organization.Person", _("answers for it"))
     valid_from = models.DateField(_("holds from"))
     valid_until = models.DateField(_("holds until"))
-    risk = models.ForeignKey(
-        "assurance.Risk", models.PROTECT, verbose_name=_("risk assessed"), related_name="+", null=True, blank=True
-    )
+    risk = link("assurance.Risk", _("risk assessed"), optional=True)
 
     flow = Flow(
         initial="draft",

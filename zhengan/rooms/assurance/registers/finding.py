@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import catalogue
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, known
@@ -58,24 +58,13 @@ class Finding(Record):
     severity = models.CharField(_("severity"), max_length=12, choices=Severity.choices)
     root_cause = models.TextField(_("root cause"), blank=True)
     improvement = models.TextField(_("improvement"), blank=True)
-    owner = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("responsible for improvement"), related_name="+"
-    )
+    owner = link("organization.Person", _("responsible for improvement"))
     due_on = models.DateField(_("due on"))
     extensions = models.PositiveSmallIntegerField(_("extensions"), default=0)
     done_on = models.DateField(_("done on"), null=True, blank=True)
-    verified_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("verified by"), related_name="+", null=True, blank=True
-    )
+    verified_by = link("organization.Person", _("verified by"), optional=True)
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
-    person_involved = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("person involved"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    person_involved = link("organization.Person", _("person involved"), optional=True)
     discipline = models.CharField(_("discipline"), max_length=12, choices=Discipline.choices, blank=True)
     discipline_on = models.DateField(_("discipline on"), null=True, blank=True)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many, Reference
+from zhengan.kernel.fields import Many, Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -72,7 +72,7 @@ class Risk(Record):
     treatment = models.CharField(_("treatment"), max_length=12, choices=Treatment.choices)
     measures = models.TextField(_("measures"), blank=True)
     residual_level = models.PositiveSmallIntegerField(_("level that remains"), null=True, blank=True)
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("risk owner"), related_name="+")
+    owner = link("organization.Person", _("risk owner"))
     assessed_on = models.DateField(_("assessed on"))
     next_due = models.DateField(_("to be assessed again by"))
 

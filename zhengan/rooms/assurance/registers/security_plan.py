@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period
 from zhengan.checks.wording import listed
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
@@ -107,7 +107,7 @@ class PlanLine(Line):
     objective = models.CharField(_("aim"), max_length=200)
     measure = models.CharField(_("how it is measured"), max_length=200)
     aim = models.CharField(_("value aimed at"), max_length=80)
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("in charge"), related_name="+")
+    owner = link("organization.Person", _("in charge"))
     due_on = models.DateField(_("due on"))
     result = models.CharField(_("what came of it"), max_length=200, blank=True)
     evaluation = models.CharField(_("how well it worked"), max_length=12, choices=Evaluation.choices, blank=True)

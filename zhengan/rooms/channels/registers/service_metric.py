@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -33,9 +34,7 @@ class ServiceMetric(Record):
         AT_LEAST = "at_least", _("At least the standard")
         AT_MOST = "at_most", _("At most the standard")
 
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system measured"), related_name="+"
-    )
+    info_system = link("assets.InfoSystem", _("system measured"))
     period = models.CharField(
         _("month"),
         max_length=7,
@@ -48,9 +47,7 @@ class ServiceMetric(Record):
     better = models.CharField(_("reached with"), max_length=12, choices=Better.choices, default=Better.AT_LEAST.value)
     actual = models.DecimalField(_("figure reached"), max_digits=12, decimal_places=3)
     ok = models.BooleanField(_("standard reached"), default=False)
-    standard = models.ForeignKey(
-        "policy.PolicyDocument", models.PROTECT, verbose_name=_("by which standard"), related_name="+"
-    )
+    standard = link("policy.PolicyDocument", _("by which standard"))
     explanation = models.CharField(_("explanation"), max_length=300, blank=True)
 
     flow = Flow(

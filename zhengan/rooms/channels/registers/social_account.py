@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel.fields import Digest
+from zhengan.kernel.fields import Digest, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
@@ -35,9 +35,7 @@ class SocialAccount(Record):
     link_on_site = models.BooleanField(_("linked from the website"), default=False)
     exit_prompt = models.BooleanField(_("prompt when leaving the website"), default=False)
     exit_prompt_checked_at = models.DateTimeField(_("prompt checked at"), null=True, blank=True)
-    manager = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("in charge of the page"), related_name="+"
-    )
+    manager = link("organization.Person", _("in charge of the page"))
     privacy_policy_hash = Digest(_("digest of the platform's privacy policy"), blank=True)
     privacy_policy_changed_on = models.DateField(_("privacy policy changed on"), null=True, blank=True)
     privacy_reviewed_on = models.DateField(_("privacy policy reviewed on"), null=True, blank=True)
@@ -72,9 +70,7 @@ class SocialRight(Line):
         ADMIN = "admin", _("Administer the page")
 
     record = models.ForeignKey(SocialAccount, models.CASCADE, related_name="rights")
-    person = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("person with the right"), related_name="+"
-    )
+    person = link("organization.Person", _("person with the right"))
     role = models.CharField(_("role on the page"), max_length=12, choices=Role.choices)
     granted_on = models.DateField(_("right granted on"))
     revoked_on = models.DateField(_("right withdrawn on"), null=True, blank=True)
@@ -92,12 +88,8 @@ class SocialPost(Line):
 
     record = models.ForeignKey(SocialAccount, models.CASCADE, related_name="posts")
     posted_at = models.DateTimeField(_("posted at"))
-    drafted_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("drafted by"), related_name="+"
-    )
-    approved_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("post approved by"), related_name="+"
-    )
+    drafted_by = link("organization.Person", _("drafted by"))
+    approved_by = link("organization.Person", _("post approved by"))
     content = models.TextField(_("text of the post"))
     removed_at = models.DateTimeField(_("taken off at"), null=True, blank=True)
 

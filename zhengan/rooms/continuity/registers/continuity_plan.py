@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 from zhengan.kernel.register import Register
@@ -33,13 +34,9 @@ class ContinuityPlan(Record):
     plan_no = models.CharField(_("plan number"), max_length=40)
     edition = models.CharField(_("version of the plan"), max_length=20)
     process = models.CharField(_("important process"), max_length=120)
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system it needs"), related_name="+"
-    )
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("plan owner"), related_name="+")
-    change_controller = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("controller of changes"), related_name="+"
-    )
+    info_system = link("assets.InfoSystem", _("system it needs"))
+    owner = link("organization.Person", _("plan owner"))
+    change_controller = link("organization.Person", _("controller of changes"))
     rto = models.DurationField(_("recovery time objective"), help_text=_HOURS)
     rpo = models.DurationField(_("recovery point objective"), help_text=_HOURS)
     emergency_procedure = models.TextField(_("emergency procedure"))
@@ -48,9 +45,7 @@ class ContinuityPlan(Record):
     training_plan = models.TextField(_("training on the plan"))
     updated_on = models.DateField(_("plan updated on"), blank=True, help_text=_("Empty: today."))
     update_trigger = models.CharField(_("why it was updated"), max_length=12, choices=Trigger.choices)
-    document = models.ForeignKey(
-        "policy.PolicyDocument", models.PROTECT, verbose_name=_("document of the plan"), related_name="+"
-    )
+    document = link("policy.PolicyDocument", _("document of the plan"))
 
     flow = Flow(
         initial="draft",
@@ -113,7 +108,7 @@ class ContinuityRole(Line):
     Procedure = Procedure
 
     record = models.ForeignKey(ContinuityPlan, models.CASCADE, related_name="roles")
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("person"), related_name="+")
+    person = link("organization.Person", _("person"))
     procedure = models.CharField(_("in which procedure"), max_length=12, choices=Procedure.choices)
     duty = models.CharField(_("duty"), max_length=120)
     phone = models.CharField(_("reached at"), max_length=60)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record, RecordSet
@@ -43,25 +44,9 @@ class Drill(Record):
         FAILED = "failed", _("Not successful")
 
     kind = models.CharField(_("kind of drill"), max_length=20, choices=DrillKind.choices)
-    continuity_plan = models.ForeignKey(
-        "continuity.ContinuityPlan",
-        models.PROTECT,
-        verbose_name=_("plan tested"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system exercised"), related_name="+", null=True, blank=True
-    )
-    leader = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("leader of the drill"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
+    continuity_plan = link("continuity.ContinuityPlan", _("plan tested"), optional=True)
+    info_system = link("assets.InfoSystem", _("system exercised"), optional=True)
+    leader = link("organization.Person", _("leader of the drill"), blank=True, help_text=_("Empty: yourself."))
     planned_on = models.DateField(_("planned for"))
     held_on = models.DateField(_("drill held on"), null=True, blank=True)
     scenario = models.TextField(_("drill scenario"))

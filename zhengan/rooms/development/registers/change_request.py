@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -34,42 +34,20 @@ class ChangeRequest(Record):
         EMERGENCY = "emergency", _("Emergency")
 
     kind = models.CharField(_("kind of change"), max_length=16, choices=Kind.choices)
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     title = models.CharField(_("change title"), max_length=120)
     enhancement = models.BooleanField(_("enhancement"), default=False)
     reason = models.TextField(_("reason for the change"))
     risk_note = models.TextField(_("risk note"))
-    requester = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("requester"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
-    approver = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("approver"), related_name="+", null=True, blank=True
-    )
+    requester = link("organization.Person", _("requester"), blank=True, help_text=_("Empty: yourself."))
+    approver = link("organization.Person", _("approver"), optional=True)
     approved_at = models.DateTimeField(_("approval time"), null=True, blank=True)
-    implementer = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("implementer"), related_name="+", null=True, blank=True
-    )
+    implementer = link("organization.Person", _("implementer"), optional=True)
     planned_at = models.DateTimeField(_("planned at"))
     implemented_at = models.DateTimeField(_("implemented at"), null=True, blank=True)
-    verifier = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("change verified by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    developer = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("developer"), related_name="+", null=True, blank=True
-    )
-    tester = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("tester"), related_name="+", null=True, blank=True
-    )
+    verifier = link("organization.Person", _("change verified by"), optional=True)
+    developer = link("organization.Person", _("developer"), optional=True)
+    tester = link("organization.Person", _("tester"), optional=True)
     test_evidence = EvidenceField(_("test evidence"), null=True, blank=True)
     pre_backup = Reference(_("pre backup"), blank=True, help_text=_("Number of the backup before the change (8.2.2)."))
     post_backup = Reference(_("post backup"), blank=True, help_text=_("Number of the backup after the change (8.2.2)."))
@@ -77,14 +55,7 @@ class ChangeRequest(Record):
         _("documents needed"), default=False, help_text=_("System documents or manuals have to follow the change.")
     )
     documents_updated_on = models.DateField(_("documents updated on"), null=True, blank=True)
-    updated_documents = models.ForeignKey(
-        "policy.PolicyDocument",
-        models.PROTECT,
-        verbose_name=_("updated documents"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    updated_documents = link("policy.PolicyDocument", _("updated documents"), optional=True)
     rollback_plan = models.CharField(_("rollback plan"), max_length=200)
 
     flow = Flow(

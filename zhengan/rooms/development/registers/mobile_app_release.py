@@ -9,15 +9,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Digest, Many
+from zhengan.kernel.fields import Digest, Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.rooms.development import app_tests, publishing
-
-# Nothing that the policy calls major was changed, and no permission: one agreement is enough.
-_PLAIN = Q(first_release=False, permissions_changed=False, major_items=("none",))
 
 
 class MobileAppRelease(Record):
@@ -42,7 +39,7 @@ class MobileAppRelease(Record):
         NONE = "none", _("None of them")
 
     app_name = models.CharField(_("name of the app"), max_length=80)
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     platform = models.CharField(_("platform"), max_length=12, choices=Platform.choices)
     app_version = models.CharField(_("version of the app"), max_length=40)
     store = models.CharField(_("published in"), max_length=16, choices=Store.choices)
@@ -56,23 +53,9 @@ class MobileAppRelease(Record):
     purpose_text = models.TextField(_("what is told when publishing"))
     notice_duty_assessed = models.BooleanField(_("duty to inform assessed"), default=False)
     major_items = Many(_("major items changed"), choices=MajorItem.choices)
-    security_agreed_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("agreed by security"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    security_agreed_by = link("organization.Person", _("agreed by security"), optional=True)
     security_agreed_on = models.DateField(_("agreed by security on"), null=True, blank=True)
-    compliance_agreed_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("agreed by compliance"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    compliance_agreed_by = link("organization.Person", _("agreed by compliance"), optional=True)
     compliance_agreed_on = models.DateField(_("agreed by compliance on"), null=True, blank=True)
     encryption_tested = models.BooleanField(_("encryption shown by a test"), default=False)
     masking_tested = models.BooleanField(_("masking shown by a test"), default=False)
@@ -114,7 +97,7 @@ class MobileAppRelease(Record):
                 by=("it_manager",),
                 not_same_as=("maker",),
                 stamp={"published_on": "today"},
-                where=_PLAIN,
+                where=publishing.PLAIN,
                 when=publishing.not_plain,
             ),
             Move(source="published", target="withdrawn", by=("it_manager",), reason=True),
@@ -132,7 +115,7 @@ class MobileAppRelease(Record):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published")
-                | _PLAIN
+                | publishing.PLAIN
                 | Q(security_agreed_on__isnull=False, compliance_agreed_on__isnull=False),
                 name="mobileapprelease_agreed",
             ),
@@ -144,11 +127,6 @@ class MobileAppRelease(Record):
 
     def __str__(self) -> str:
         return f"{self.app_name} {self.get_platform_display()} {self.app_version}"
-
-    @property
-    def is_major(self) -> bool:
-        """Whether something was changed that the policy calls major."""
-        return tuple(self.major_items) != (self.MajorItem.NONE.value,)
 
 
 class MobileAppReleases(Register):
@@ -204,9 +182,7 @@ class MobileAppReleases(Register):
         if record.state == "draft":
             publishing.compare(record)
         if move.target == "published":
-            shown = {item for test in publishing.valid_tests(record) for item in test.items_shown}
-            for item in app_tests.Item.values:
-                setattr(record, app_tests.field(item), item in shown)
+            publishing.take_over_what_is_shown(record)
 
     def validate(self, record: Any, lines: Any) -> None:
         """An app is of a system that is one; `none` stands alone; it is listed once it is published."""
@@ -215,7 +191,7 @@ class MobileAppReleases(Register):
         wrong: dict[str, Any] = {}
         if record.info_system.kind != "mobile_app":
             wrong["info_system"] = _now("That system is no mobile app.")
-        if MobileAppRelease.MajorItem.NONE in record.major_items and record.is_major:
+        if MobileAppRelease.MajorItem.NONE in record.major_items and publishing.is_major(record):
             wrong["major_items"] = _now("“None of them” stands alone.")
         listed = record.listed_on_site_on
         if listed and not (record.published_on and record.published_on <= listed <= clock.today()):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.populations import in_office
-from zhengan.kernel.fields import Digest, Reference
+from zhengan.kernel.fields import Digest, Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register, register
@@ -59,10 +59,8 @@ class Release(Record):
 
     AS_SOURCE = (Form.SOURCE, Form.SCRIPT)
 
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
-    change_request = models.ForeignKey(
-        "development.ChangeRequest", models.PROTECT, verbose_name=_("change request"), related_name="+"
-    )
+    info_system = link("assets.InfoSystem", _("system"))
+    change_request = link("development.ChangeRequest", _("change request"))
     version_no = models.CharField(_("version of the program"), max_length=40)
     library = models.CharField(_("program library"), max_length=80)
     security_program = models.BooleanField(_("security control program"), default=False)
@@ -71,8 +69,8 @@ class Release(Record):
     signature = models.CharField(_("signature"), max_length=200, blank=True)
     deployed_sha256 = Digest(_("digest found in production"), blank=True)
     deployed_checked_at = models.DateTimeField(_("compared in production at"), null=True, blank=True)
-    developer = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("developer"), related_name="+")
-    releaser = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("releaser"), related_name="+")
+    developer = link("organization.Person", _("developer"))
+    releaser = link("organization.Person", _("releaser"))
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     exception = Reference(_("leave to run as source"), blank=True, help_text=_("Number of the exception (10.3.2)."))
 

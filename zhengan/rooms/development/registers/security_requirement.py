@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.wording import listed
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
@@ -57,7 +57,7 @@ class SecurityRequirement(Record):
         HIGH = 3, _("3 high")
 
     project = models.CharField(_("project"), max_length=120)
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     kind = models.CharField(_("kind of project"), max_length=12, choices=Kind.choices)
     analysed_on = models.DateField(_("analysed on"))
     design_started_on = models.DateField(_("design or purchase begun on"))
@@ -66,9 +66,7 @@ class SecurityRequirement(Record):
     )
     harm_if_missing = models.TextField(_("harm where security is missing"))
     risk = Reference(_("risk assessment"), help_text=_("Record number of the risk assessed (10.1.3)."))
-    verifier = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("accepted by"), related_name="+", null=True, blank=True
-    )
+    verifier = link("organization.Person", _("accepted by"), optional=True)
 
     flow = Flow(
         initial="draft",

@@ -9,24 +9,13 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
 from zhengan.rooms.development import app_tests
-
-
-def _not_comparable(record: Any) -> str | None:
-    """The review of a laboratory's report holds what was tested against what was to be tested (10.4.11.3.b)."""
-    if record.performed_by != SecurityTest.By.LAB:
-        return None
-    if record.items_expected is None or record.items_tested is None:
-        return _now("Say how many items were to be tested, and how many were (10.4.11.3).")
-    if not record.review_note.strip():
-        return _now("The review of a laboratory's report says what was compared (10.4.11.3).")
-    return None
 
 
 class SecurityTest(Record):
@@ -57,33 +46,19 @@ class SecurityTest(Record):
         FAIL = "fail", _("Not passed")
 
     kind = models.CharField(_("kind of test"), max_length=20, choices=Kind.choices)
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system tested"), related_name="+"
-    )
-    mobile_app_release = models.ForeignKey(
+    info_system = link("assets.InfoSystem", _("system tested"))
+    mobile_app_release = link(
         "development.MobileAppRelease",
-        models.PROTECT,
-        verbose_name=_("release of the app"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("release of the app"),
+        optional=True,
         help_text=_("Empty: the test speaks for the app on every platform."),
     )
     scope = models.TextField(_("scope of the test"))
     standard = models.CharField(_("standard of the test"), max_length=16, choices=Standard.choices)
     performed_by = models.CharField(_("performed by"), max_length=12, choices=By.choices)
-    lab = models.ForeignKey(
-        "suppliers.Supplier", models.PROTECT, verbose_name=_("laboratory"), related_name="+", null=True, blank=True
-    )
+    lab = link("suppliers.Supplier", _("laboratory"), optional=True)
     lab_accredited = models.BooleanField(_("accredited by TAF on that day"), default=False)
-    tester = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("in charge of the test"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
+    tester = link("organization.Person", _("in charge of the test"), blank=True, help_text=_("Empty: yourself."))
     items_expected = models.PositiveIntegerField(_("items to be tested"), null=True, blank=True)
     items_tested = models.PositiveIntegerField(_("items tested"), null=True, blank=True)
     items_shown = Many(
@@ -96,14 +71,7 @@ class SecurityTest(Record):
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     result = models.CharField(_("result of the security test"), max_length=8, choices=Result.choices, blank=True)
     report = EvidenceField(_("report of the test"), null=True, blank=True)
-    reviewer = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("report reviewed by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    reviewer = link("organization.Person", _("report reviewed by"), optional=True)
     reviewed_on = models.DateField(_("report reviewed on"), null=True, blank=True)
     review_note = models.TextField(_("what the review found"), blank=True)
 
@@ -135,7 +103,7 @@ class SecurityTest(Record):
                 not_same_as=("maker", "tester"),
                 asks=("review_note",),
                 stamp={"reviewer": "person", "reviewed_on": "today"},
-                when=_not_comparable,
+                when=app_tests.not_comparable,
                 label=_("Review the report"),
             ),
             Move(source="reported", target="tested", by=("security_officer",), reason=True, label=_("Send back")),

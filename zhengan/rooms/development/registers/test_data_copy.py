@@ -9,57 +9,20 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import parameters
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move, Stamp
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
+from zhengan.rooms.development import real_data
 
-# Personal data as it is, without a mask: the owner of the data approves, and security agrees beforehand (10.3.3).
-_BARE = Q(personal_data=True, masked=False)
 _APPROVAL: Mapping[str, Stamp] = {"approver": "person", "approved_at": "now"}
-
-
-def _bare(record: Any) -> bool:
-    return bool(record.personal_data and not record.masked)
-
-
-def _overdue(record: Any) -> str | None:
-    """No new copy while data of the same system should have been deleted (10.3.4)."""
-    allowed = parameters(clock.today()).period("immediate-tolerance")
-    late = (
-        TestDataCopy.objects.live()
-        .in_state("copied")
-        .filter(info_system=record.info_system, test_ends_on__lt=allowed.before(clock.today()))
-        .order_by("test_ends_on")
-        .first()
-    )
-    if late is None:
-        return None
-    return _now("The data of %(no)s should have been deleted by now; delete it first (10.3.4).") % {"no": late.no}
-
-
-def _needs_both(record: Any) -> str | None:
-    """What is masked, or is not personal, needs one approval; the rest goes by way of security."""
-    if _bare(record):
-        return _now("Personal data without a mask needs the consent of security first, then of its owner (10.3.3).")
-    return _overdue(record)
-
-
-def _not_for_security(record: Any) -> str | None:
-    """Security agrees to bare personal data, under an approved exception only (10.3.3)."""
-    if not _bare(record):
-        return _now("Only personal data without a mask needs the consent of security.")
-    if not record.exception:
-        return _now("Personal data without a mask needs the number of an approved exception (10.3.3).")
-    return None
 
 
 class TestDataCopy(Record):
     """One copy of real data to a test system."""
 
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     data_kind = models.CharField(_("data copied"), max_length=120)
     personal_data = models.BooleanField(_("contains personal data"), default=False)
     masked = models.BooleanField(_("masked"), default=False)
@@ -69,35 +32,15 @@ class TestDataCopy(Record):
     rows = models.PositiveIntegerField(_("number of rows"))
     test_ends_on = models.DateField(_("test ends on"))
     exception = Reference(_("exception for real data"), blank=True)
-    agreed_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("agreed by security"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    approver = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("approver"), related_name="+", null=True, blank=True
-    )
+    agreed_by = link("organization.Person", _("agreed by security"), optional=True)
+    approver = link("organization.Person", _("approver"), optional=True)
     approved_at = models.DateTimeField(_("approval time"), null=True, blank=True)
-    copied_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("copied by"), related_name="+", null=True, blank=True
-    )
+    copied_by = link("organization.Person", _("copied by"), optional=True)
     copied_at = models.DateTimeField(_("copied at"), null=True, blank=True)
-    deleter = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("deleted by"), related_name="+", null=True, blank=True
-    )
+    deleter = link("organization.Person", _("deleted by"), optional=True)
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
     deletion_proof = models.CharField(_("proof of deletion"), max_length=200, blank=True)
-    verified_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("deletion confirmed by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    verified_by = link("organization.Person", _("deletion confirmed by"), optional=True)
 
     flow = Flow(
         initial="draft",
@@ -109,8 +52,8 @@ class TestDataCopy(Record):
                 by=("business_owner", "security_officer"),
                 not_same_as=("maker",),
                 stamp=_APPROVAL,
-                where=~_BARE,
-                when=_needs_both,
+                where=~real_data.BARE,
+                when=real_data.needs_both,
             ),
             Move(
                 source="submitted",
@@ -118,8 +61,8 @@ class TestDataCopy(Record):
                 by=("security_officer",),
                 not_same_as=("maker",),
                 stamp={"agreed_by": "person"},
-                where=_BARE,
-                when=_not_for_security,
+                where=real_data.BARE,
+                when=real_data.not_for_security,
             ),
             Move(
                 source="security_agreed",
@@ -127,7 +70,7 @@ class TestDataCopy(Record):
                 by=("business_owner",),
                 not_same_as=("maker", "agreed_by"),
                 stamp=_APPROVAL,
-                when=_overdue,
+                when=real_data.overdue,
             ),
             Move(
                 source="submitted",
@@ -179,7 +122,9 @@ class TestDataCopy(Record):
         verbose_name = _("copy of real data")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=("copied", "deleted", "verified")) | ~_BARE | Q(agreed_by__isnull=False),
+                condition=~Q(state__in=("copied", "deleted", "verified"))
+                | ~real_data.BARE
+                | Q(agreed_by__isnull=False),
                 name="testdatacopy_bare_agreed",
             ),
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -44,28 +44,18 @@ class AreaEntry(Record):
         ENGINEER = "engineer", _("Engineer of a firm")
         VISITOR = "visitor", _("Visitor")
 
-    area = models.ForeignKey("facilities.SecureArea", models.PROTECT, verbose_name=_("area"), related_name="+")
+    area = link("facilities.SecureArea", _("area"))
     visitor_name = models.CharField(_("name of who enters"), max_length=60)
     visitor_kind = models.CharField(_("who it is"), max_length=12, choices=VisitorKind.choices)
-    person = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("person"), related_name="+", null=True, blank=True
-    )
-    supplier = models.ForeignKey(
-        "suppliers.Supplier", models.PROTECT, verbose_name=_("supplier firm"), related_name="+", null=True, blank=True
-    )
+    person = link("organization.Person", _("person"), optional=True)
+    supplier = link("suppliers.Supplier", _("supplier firm"), optional=True)
     badge_no = models.CharField(_("badge number"), max_length=40)
     entered_at = models.DateTimeField(_("entered at"), null=True, blank=True, help_text=_("Empty: when let in."))
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
     purpose = models.CharField(_("purpose of the visit"), max_length=200)
-    summoned_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("summoned by"), related_name="+", null=True, blank=True
-    )
-    authorised_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("authorised by"), related_name="+", null=True, blank=True
-    )
-    escort = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("escort"), related_name="+", null=True, blank=True
-    )
+    summoned_by = link("organization.Person", _("summoned by"), optional=True)
+    authorised_by = link("organization.Person", _("authorised by"), optional=True)
+    escort = link("organization.Person", _("escort"), optional=True)
     restrictions = models.CharField(_("restrictions"), max_length=200, blank=True)
     maintenance = Reference(_("maintenance record"), blank=True)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.raising import raise_findings
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record
@@ -43,18 +43,9 @@ class Inspection(Record):
     subject_ref = Reference(
         _("what is inspected"), blank=True, help_text=_("Record number of the area, system or device.")
     )
-    unit = models.ForeignKey(
-        "organization.Unit", models.PROTECT, verbose_name=_("unit inspected"), related_name="+", null=True, blank=True
-    )
+    unit = link("organization.Unit", _("unit inspected"), optional=True)
     inspected_on = models.DateField(_("inspected on"))
-    inspector = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("inspector"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
+    inspector = link("organization.Person", _("inspector"), blank=True, help_text=_("Empty: yourself."))
     result = models.CharField(_("result of the inspection"), max_length=12, choices=Result.choices, blank=True)
 
     flow = Flow(
@@ -95,9 +86,7 @@ class InspectionLine(Line):
     ok = models.BooleanField(_("in order"), default=False)
     by_system = models.BooleanField(_("judged by the system"), default=False)
     photo = EvidenceField(_("photograph"), null=True, blank=True)
-    finding = models.ForeignKey(
-        "assurance.Finding", models.PROTECT, verbose_name=_("finding"), related_name="+", null=True, blank=True
-    )
+    finding = link("assurance.Finding", _("finding"), optional=True)
 
     class Meta(Line.Meta):
         verbose_name = _("item of the checklist")

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel.fields import Many, Reference
+from zhengan.kernel.fields import Many, Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record, RecordSet
@@ -56,9 +56,7 @@ class SecureArea(Record):
     generator = models.BooleanField(_("generator"), default=False)
     cables_separated = models.BooleanField(_("power and data cables apart"), default=False)
     site_risks_considered = Many(_("dangers considered"), choices=SiteRisk.choices)
-    manager = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("manager of the area"), related_name="+"
-    )
+    manager = link("organization.Person", _("manager of the area"))
 
     flow = Flow(
         initial="draft",
@@ -79,7 +77,7 @@ class Permission(Line):
     """One person's right to open the door."""
 
     record = models.ForeignKey(SecureArea, models.CASCADE, related_name="permissions")
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("card holder"), related_name="+")
+    person = link("organization.Person", _("card holder"))
     card_no = models.CharField(_("card number"), max_length=40)
     granted_on = models.DateField(_("granted on"))
     access_request = Reference(_("granted by request"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.notifying import notify
 from zhengan.kernel.record import Record
@@ -44,58 +44,20 @@ class Alert(Record):
 
     kind = models.CharField(_("kind of alert"), max_length=20, choices=AlertKind.choices)
     security_control = Reference(_("seen by"), blank=True, help_text=_("Record number of the control that saw it."))
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system concerned"), related_name="+", null=True, blank=True
-    )
+    info_system = link("assets.InfoSystem", _("system concerned"), optional=True)
     subject = models.CharField(_("what it is about"), max_length=200)
     detected_at = models.DateTimeField(_("detected at"))
-    notified_to = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("who looks at it"),
-        related_name="+",
-        null=True,
-        blank=True,
-        help_text=_("Empty: whoever answers for this kind."),
+    notified_to = link(
+        "organization.Person", _("who looks at it"), optional=True, help_text=_("Empty: whoever answers for this kind.")
     )
     notified_at = models.DateTimeField(_("was told at"), null=True, blank=True)
-    handled_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("handled by"), related_name="+", null=True, blank=True
-    )
+    handled_by = link("organization.Person", _("handled by"), optional=True)
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
     action = models.CharField(_("what was done"), max_length=12, choices=Action.choices, blank=True)
-    change_request = models.ForeignKey(
-        "development.ChangeRequest",
-        models.PROTECT,
-        verbose_name=_("change that explains it"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    release = models.ForeignKey(
-        "development.Release",
-        models.PROTECT,
-        verbose_name=_("release that explains it"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    notice = models.ForeignKey(
-        "policy.Notice",
-        models.PROTECT,
-        verbose_name=_("warning to customers"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    incident = models.ForeignKey(
-        "incidents.Incident",
-        models.PROTECT,
-        verbose_name=_("incident it became"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    change_request = link("development.ChangeRequest", _("change that explains it"), optional=True)
+    release = link("development.Release", _("release that explains it"), optional=True)
+    notice = link("policy.Notice", _("warning to customers"), optional=True)
+    incident = link("incidents.Incident", _("incident it became"), optional=True)
 
     flow = Flow(
         initial="new",

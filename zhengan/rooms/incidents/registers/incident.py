@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.only_added import only_added
 from zhengan.kernel.record import Line, Record
@@ -23,9 +23,7 @@ class Incident(Record):
 
     Kind, Severity, Steps = Kind, Severity, Steps
 
-    reported_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("reported by"), related_name="+", null=True, blank=True
-    )
+    reported_by = link("organization.Person", _("reported by"), optional=True)
     reporter_name = models.CharField(
         _("name of the reporter"), max_length=60, blank=True, help_text=_("Somebody outside, or who told you.")
     )
@@ -41,9 +39,7 @@ class Incident(Record):
         default=Severity.S1,
         help_text=_("Level 1 is the lightest, level 4 the heaviest."),
     )
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+", null=True, blank=True
-    )
+    info_system = link("assets.InfoSystem", _("system"), optional=True)
     description = models.TextField(_("what happened"))
     it_notified_at = models.DateTimeField(_("IT told at"), null=True, blank=True)
     supervisor_notified_at = models.DateTimeField(_("supervisor notified at"), null=True, blank=True)
@@ -61,14 +57,7 @@ class Incident(Record):
     external_reported_at = models.DateTimeField(_("external reported at"), null=True, blank=True)
     root_cause = models.TextField(_("cause"), blank=True)
     lesson = models.TextField(_("lesson"), blank=True)
-    finding = models.ForeignKey(
-        "assurance.Finding",
-        models.PROTECT,
-        verbose_name=_("improvement followed in"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    finding = link("assurance.Finding", _("improvement followed in"), optional=True)
 
     flow = Flow(
         initial="reported",
@@ -126,7 +115,7 @@ class Step(Line):
 
     record = models.ForeignKey(Incident, models.CASCADE, related_name="timeline")
     at = models.DateTimeField(_("time of step"))
-    by = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("done by"), related_name="+")
+    by = link("organization.Person", _("done by"))
     action = models.CharField(_("action"), max_length=200)
 
     class Meta(Line.Meta):

@@ -10,9 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import Period, parameters
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Digest
+from zhengan.kernel.fields import Digest, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.only_added import only_added
 from zhengan.kernel.record import Line, Record
@@ -35,12 +34,8 @@ class EvidenceArchive(Record):
         SIGNING = "signing", _("Log of signing")
 
     kind = models.CharField(_("kind of batch"), max_length=16, choices=Kind.choices)
-    log_source = models.ForeignKey(
-        "logs.LogSource", models.PROTECT, verbose_name=_("log source"), related_name="+", null=True, blank=True
-    )
-    incident = models.ForeignKey(
-        "incidents.Incident", models.PROTECT, verbose_name=_("incident"), related_name="+", null=True, blank=True
-    )
+    log_source = link("logs.LogSource", _("log source"), optional=True)
+    incident = link("incidents.Incident", _("incident"), optional=True)
     covers_from = models.DateTimeField(_("covers from"))
     covers_to = models.DateTimeField(_("covers until"), help_text=_("The next batch begins there, or before."))
     file_name = models.CharField(_("file name"), max_length=200)
@@ -48,9 +43,7 @@ class EvidenceArchive(Record):
     sha256 = Digest(_("SHA-256 of the file"))
     previous_hash = Digest(_("seal of the batch before"), blank=True)
     seal = Digest(_("seal"), blank=True)
-    collected_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("collected by"), related_name="+", null=True, blank=True
-    )
+    collected_by = link("organization.Person", _("collected by"), optional=True)
     collected_at = models.DateTimeField(_("collected at"))
     storage = models.CharField(_("stored at"), max_length=120)
     second_copy = models.CharField(_("second copy at"), max_length=120, blank=True)
@@ -123,10 +116,8 @@ class Custody(Line):
 
     record = models.ForeignKey(EvidenceArchive, models.CASCADE, related_name="custody")
     at = models.DateTimeField(_("handed over at"))
-    from_person = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("handed over by"), related_name="+"
-    )
-    to_person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("taken by"), related_name="+")
+    from_person = link("organization.Person", _("handed over by"))
+    to_person = link("organization.Person", _("taken by"))
     purpose = models.CharField(_("handed over for"), max_length=200)
 
     class Meta(Line.Meta):
@@ -170,13 +161,9 @@ class EvidenceArchives(Register):
 
     def compute(self, record: Any) -> None:
         """It is kept as long as the policy says, and as its log asks for; never shorter than before."""
-        if record.covers_to is None:
-            return
-        asked = record.log_source.retention_months if record.log_source is not None else 0
-        ends = record.covers_to.astimezone(clock.TAIPEI).date()
-        least = parameters(clock.today()).period("log-retention").months
-        day = Period(f"P{max(asked, least)}M").after(ends)
-        record.kept_until = max(record.kept_until or day, day)
+        if record.covers_to is not None:
+            day = sealing.kept_at_least_until(record)
+            record.kept_until = max(record.kept_until or day, day)
 
     def turned(self, now: datetime) -> Mapping[str, Any]:
         """What was collected is sealed, the older first; what is to be kept no longer expires."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, register
@@ -50,33 +51,24 @@ class LogReview(Record):
         NORMAL = "normal", _("Normal")
         UNUSUAL = "unusual", _("Unusual")
 
-    log_source = models.ForeignKey("logs.LogSource", models.PROTECT, verbose_name=_("log source"), related_name="+")
+    log_source = link("logs.LogSource", _("log source"))
     kind = models.CharField(_("kind of review"), max_length=12, choices=Kind.choices)
     period_from = models.DateTimeField(_("lines from"))
     period_to = models.DateTimeField(_("lines until"))
     event_count = models.PositiveIntegerField(_("lines looked at"), null=True, blank=True)
     unusual = models.TextField(_("what was unusual"), blank=True, help_text=_("Where nothing was, say so."))
     conclusion = models.CharField(_("conclusion on the log"), max_length=12, choices=Conclusion.choices, blank=True)
-    reviewer = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("reader of the log"), related_name="+"
-    )
-    second_reviewer = models.ForeignKey(
+    reviewer = link("organization.Person", _("reader of the log"))
+    second_reviewer = link(
         "organization.Person",
-        models.PROTECT,
-        verbose_name=_("second reader"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("second reader"),
+        optional=True,
         help_text=_("Where the reader used the highest rights himself (7.4.2)."),
     )
     reviewed_at = models.DateTimeField(_("read at"), null=True, blank=True)
-    supervisor = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("verified by"), related_name="+", null=True, blank=True
-    )
+    supervisor = link("organization.Person", _("verified by"), optional=True)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
-    incident = models.ForeignKey(
-        "incidents.Incident", models.PROTECT, verbose_name=_("incident"), related_name="+", null=True, blank=True
-    )
+    incident = link("incidents.Incident", _("incident"), optional=True)
 
     flow = Flow(
         initial="due",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import Period, parameters
 from zhengan.identity.offices import holders
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.notifying import notify
 from zhengan.kernel.record import Record, RecordSet
@@ -39,9 +40,7 @@ class LogSource(Record):
         MOBILE_API = "mobile_api", _("Mobile app")
 
     name = models.CharField(_("name of the log"), max_length=80)
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+", null=True, blank=True
-    )
+    info_system = link("assets.InfoSystem", _("system"), optional=True)
     kind = models.CharField(_("kind of log"), max_length=12, choices=Kind.choices)
     important = models.BooleanField(_("of an important system"), default=False)
     has_user_id = models.BooleanField(_("tells the user"), default=False)
@@ -61,9 +60,7 @@ class LogSource(Record):
     last_received_at = models.DateTimeField(_("last line at"), null=True, blank=True)
     oldest_held_on = models.DateField(_("oldest line of"), null=True, blank=True)
     started_on = models.DateField(_("kept since"))
-    reviewer = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("reader of the log"), related_name="+"
-    )
+    reviewer = link("organization.Person", _("reader of the log"))
     review_interval = models.DurationField(
         _("read at least every"), help_text=_("Days hours:minutes:seconds, e.g. 7 00:00:00.")
     )

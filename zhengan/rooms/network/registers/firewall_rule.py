@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -26,23 +27,20 @@ class FirewallRule(Record):
         ALLOW = "allow", _("Allow")
         DENY = "deny", _("Deny")
 
-    device = models.ForeignKey("assets.Asset", models.PROTECT, verbose_name=_("firewall device"), related_name="+")
+    device = link("assets.Asset", _("firewall device"))
     rule_no = models.CharField(_("rule number"), max_length=40)
     source_address = models.CharField(_("from address"), max_length=200)
     destination_address = models.CharField(_("to address"), max_length=200)
     service = models.CharField(_("service"), max_length=120)
     action = models.CharField(_("action of the rule"), max_length=12, choices=Action.choices)
-    from_zone = models.ForeignKey("network.NetworkZone", models.PROTECT, verbose_name=_("from zone"), related_name="+")
-    to_zone = models.ForeignKey("network.NetworkZone", models.PROTECT, verbose_name=_("to zone"), related_name="+")
+    from_zone = link("network.NetworkZone", _("from zone"))
+    to_zone = link("network.NetworkZone", _("to zone"))
     any_any = models.BooleanField(_("open to everything"), default=False)
     log_enabled = models.BooleanField(_("logged"), default=True)
-    change_request = models.ForeignKey(
+    change_request = link(
         "development.ChangeRequest",
-        models.PROTECT,
-        verbose_name=_("made by request"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("made by request"),
+        optional=True,
         help_text=_("The approved change of the firewall (9.2.5)."),
     )
     first_seen_at = models.DateTimeField(_("first seen at"), null=True, blank=True)

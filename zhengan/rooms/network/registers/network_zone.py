@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record, RecordSet
@@ -46,9 +46,7 @@ class NetworkZone(Record):
     vlan = models.CharField(_("virtual network number"), max_length=40, blank=True)
     separated_by = Many(_("separated by"), choices=Separation.choices)
     personal_data_allowed = models.BooleanField(_("personal data may lie there"), default=False)
-    manager = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("manager of the zone"), related_name="+"
-    )
+    manager = link("organization.Person", _("manager of the zone"))
     diagram = EvidenceField(
         _("network diagram"), null=True, blank=True, help_text=_("Needed to put the zone into use.")
     )

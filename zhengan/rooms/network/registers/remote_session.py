@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.identity.offices import holders
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.notifying import notify
 from zhengan.kernel.record import Record
@@ -25,52 +26,28 @@ class RemoteSession(Record):
     """One connection."""
 
     login = models.CharField(_("login"), max_length=80)
-    person = models.ForeignKey(
+    person = link(
         "organization.Person",
-        models.PROTECT,
-        verbose_name=_("who connected"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("who connected"),
+        optional=True,
         help_text=_("Empty: whoever has the account of that login."),
     )
-    supplier = models.ForeignKey(
-        "suppliers.Supplier", models.PROTECT, verbose_name=_("supplier"), related_name="+", null=True, blank=True
-    )
-    access_request = models.ForeignKey(
+    supplier = link("suppliers.Supplier", _("supplier"), optional=True)
+    access_request = link(
         "access.AccessRequest",
-        models.PROTECT,
-        verbose_name=_("allowed by request"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("allowed by request"),
+        optional=True,
         help_text=_("Empty: the approved request of that person that was valid then."),
     )
     started_at = models.DateTimeField(_("connected at"))
     ended_at = models.DateTimeField(_("disconnected at"), null=True, blank=True)
     source_ip = models.GenericIPAddressField(_("from address"))
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system reached"), related_name="+"
-    )
+    info_system = link("assets.InfoSystem", _("system reached"))
     is_admin = models.BooleanField(_("as administrator"), default=False)
     mfa = models.BooleanField(_("multi-factor"), default=False)
     purpose = models.CharField(_("reason for connecting"), max_length=200, blank=True)
-    work_record = models.ForeignKey(
-        "operations.MaintenanceRecord",
-        models.PROTECT,
-        verbose_name=_("maintenance done"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    reviewed_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("reviewed by supervisor"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    work_record = link("operations.MaintenanceRecord", _("maintenance done"), optional=True)
+    reviewed_by = link("organization.Person", _("reviewed by supervisor"), optional=True)
     reviewed_at = models.DateTimeField(_("reviewed by supervisor at"), null=True, blank=True)
 
     flow = Flow(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.notifying import notify
 from zhengan.kernel.record import Line, Record, RecordSet
@@ -49,23 +50,11 @@ class SecurityControl(Record):
 
     kind = models.CharField(_("kind of mechanism"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("name of the mechanism"), max_length=80)
-    asset = models.ForeignKey(
-        "assets.Asset", models.PROTECT, verbose_name=_("device"), related_name="+", null=True, blank=True
-    )
-    info_system = models.ForeignKey(
-        "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("system protected"),
-        related_name="+",
-        null=True,
-        blank=True,
-        help_text=_("Empty: all of them."),
-    )
+    asset = link("assets.Asset", _("device"), optional=True)
+    info_system = link("assets.InfoSystem", _("system protected"), optional=True, help_text=_("Empty: all of them."))
     covers = models.TextField(_("what it covers"))
-    custodian = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("custodian"), related_name="+")
-    deputy = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("deputy"), related_name="+", null=True, blank=True
-    )
+    custodian = link("organization.Person", _("custodian"))
+    deputy = link("organization.Person", _("deputy"), optional=True)
     brand = models.CharField(_("brand"), max_length=40)
     restricted_product = models.BooleanField(
         _("restricted product"), default=False, help_text=_("A product that endangers national security (9.2.7).")
@@ -114,7 +103,7 @@ class CoveredZone(Line):
     """One zone that the mechanism covers."""
 
     record = models.ForeignKey(SecurityControl, models.CASCADE, related_name="zones")
-    zone = models.ForeignKey("network.NetworkZone", models.PROTECT, verbose_name=_("zone covered"), related_name="+")
+    zone = link("network.NetworkZone", _("zone covered"))
 
     class Meta(Line.Meta):
         verbose_name = _("zone covered")

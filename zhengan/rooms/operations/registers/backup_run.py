@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.identity.offices import holders
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.notifying import notify
 from zhengan.kernel.record import Record, RecordSet
@@ -36,7 +36,7 @@ class BackupRun(Record):
         PARTIAL = "partial", _("Backed up in part")
         FAILED = "failed", _("Not backed up")
 
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     kind = models.CharField(_("kind of backup"), max_length=12, choices=Kind.choices, default=Kind.DATA)
     started_at = models.DateTimeField(_("started at"))
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -54,17 +54,8 @@ class BackupRun(Record):
     checksum = models.CharField(_("checksum"), max_length=128, blank=True)
     media = Reference(_("medium"), blank=True, help_text=_("Record number of the medium."))
     other_site_at = models.DateTimeField(_("reached the other place at"), null=True, blank=True)
-    change_request = models.ForeignKey(
-        "development.ChangeRequest",
-        models.PROTECT,
-        verbose_name=_("change request"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    rerun_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("run again by"), related_name="+", null=True, blank=True
-    )
+    change_request = link("development.ChangeRequest", _("change request"), optional=True)
+    rerun_by = link("organization.Person", _("run again by"), optional=True)
     rerun_at = models.DateTimeField(_("run again at"), null=True, blank=True)
 
     flow = Flow(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import parameters
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -38,15 +39,8 @@ class CapacityAssessment(Record):
         YES = "yes", _("Passed")
         NO = "no", _("Not passed")
 
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
-    assessor = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("assessor"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
+    info_system = link("assets.InfoSystem", _("system"))
+    assessor = link("organization.Person", _("assessor"), blank=True, help_text=_("Empty: yourself."))
     performed_by = models.CharField(_("performed by"), max_length=12, choices=PerformedBy.choices)
     assessed_on = models.DateField(_("assessed on"), null=True, blank=True)
     measure = models.CharField(

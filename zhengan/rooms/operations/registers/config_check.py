@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, by_prefix
@@ -22,9 +22,7 @@ class ConfigCheck(Record):
     """The last that a scanner, an export or a probe saw of one setting of one target."""
 
     target = Reference(_("what was checked"), help_text=_("Record number of the asset, system or connected thing."))
-    baseline = models.ForeignKey(
-        "operations.ConfigBaseline", models.PROTECT, verbose_name=_("item of the baseline"), related_name="+"
-    )
+    baseline = link("operations.ConfigBaseline", _("item of the baseline"))
     observed = models.CharField(
         _("value found"), max_length=200, blank=True, help_text=_("Empty: not there. An age as a period, e.g. P90D.")
     )

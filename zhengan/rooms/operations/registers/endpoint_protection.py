@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import parameters
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -30,7 +30,7 @@ class EndpointProtection(Record):
         PUBLIC_PC = "public_pc", _("Public computer")
         MAIL = "mail", _("Mail gateway")
 
-    asset = models.ForeignKey("assets.Asset", models.PROTECT, verbose_name=_("computer"), related_name="+")
+    asset = link("assets.Asset", _("computer"))
     host_kind = models.CharField(
         _("kind of computer"), max_length=12, choices=HostKind.choices, blank=True, help_text=_("Empty: as the asset.")
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register, register
@@ -27,20 +27,13 @@ class MaintenanceRecord(Record):
         UPGRADE = "upgrade", _("Upgrade")
         REMOTE = "remote", _("Maintenance from outside")
 
-    asset = models.ForeignKey("assets.Asset", models.PROTECT, verbose_name=_("device maintained"), related_name="+")
-    supplier = models.ForeignKey(
-        "suppliers.Supplier",
-        models.PROTECT,
-        verbose_name=_("supplier firm"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: the one of the contract."),
+    asset = link("assets.Asset", _("device maintained"))
+    supplier = link(
+        "suppliers.Supplier", _("supplier firm"), blank=True, help_text=_("Empty: the one of the contract.")
     )
-    contract = models.ForeignKey(
+    contract = link(
         "suppliers.Contract",
-        models.PROTECT,
-        verbose_name=_("maintenance contract"),
-        related_name="+",
+        _("maintenance contract"),
         blank=True,
         help_text=_("Empty: the one that the inventory names for the device."),
     )
@@ -55,23 +48,9 @@ class MaintenanceRecord(Record):
         blank=True,
         help_text=_("By the contract's schedule; needed for preventive maintenance."),
     )
-    joint_checker = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("checked together by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    joint_checker = link("organization.Person", _("checked together by"), optional=True)
     joint_checked_at = models.DateTimeField(_("checked together at"), null=True, blank=True)
-    area_entry = models.ForeignKey(
-        "facilities.AreaEntry",
-        models.PROTECT,
-        verbose_name=_("entry of the engineer"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    area_entry = link("facilities.AreaEntry", _("entry of the engineer"), optional=True)
     remote_session = Reference(_("remote session"), blank=True, help_text=_("Record number of the session."))
 
     told_with = ("asset",)

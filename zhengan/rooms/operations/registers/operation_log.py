@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register, register
@@ -30,22 +31,8 @@ class OperationLog(Record):
     log_date = models.DateField(_("log date"))
     site = models.CharField(_("site"), max_length=40)
     shift = models.CharField(_("shift"), max_length=12, choices=Shift.choices, default=Shift.DAY)
-    operator = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("operator"),
-        related_name="+",
-        blank=True,
-        help_text=_("Empty: yourself."),
-    )
-    supervisor = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("verifying supervisor"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    operator = link("organization.Person", _("operator"), blank=True, help_text=_("Empty: yourself."))
+    supervisor = link("organization.Person", _("verifying supervisor"), optional=True)
     verified_at = models.DateTimeField(_("verification time"), null=True, blank=True)
     unusual = models.TextField(_("unusual"), blank=True)
 
@@ -98,9 +85,7 @@ class Job(Line):
     record = models.ForeignKey(OperationLog, models.CASCADE, related_name="jobs")
     time = models.DateTimeField(_("time"))
     job = models.CharField(_("work"), max_length=120)
-    procedure = models.ForeignKey(
-        "policy.PolicyDocument", models.PROTECT, verbose_name=_("procedure"), related_name="+", null=True, blank=True
-    )
+    procedure = link("policy.PolicyDocument", _("procedure"), optional=True)
     step_done = models.BooleanField(_("step done"), default=False)
     result = models.CharField(_("result"), max_length=12, choices=Result.choices, default=Result.OK)
     note = models.CharField(_("note"), max_length=200, blank=True)

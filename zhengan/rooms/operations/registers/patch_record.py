@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import parameters
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many, Reference
+from zhengan.kernel.fields import Many, Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -69,14 +69,7 @@ class PatchRecord(Record):
     done_count = models.PositiveIntegerField(_("machines patched"), default=0)
     deployed_on = models.DateField(_("deployed on"), null=True, blank=True)
     tested = models.BooleanField(_("tested before"), default=False)
-    change_request = models.ForeignKey(
-        "development.ChangeRequest",
-        models.PROTECT,
-        verbose_name=_("change request"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    change_request = link("development.ChangeRequest", _("change request"), optional=True)
     vulnerability = Reference(_("weakness"), blank=True, help_text=_("Record number of the weakness."))
     exception = Reference(_("exception"), blank=True, help_text=_("Record number of the exception approved."))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -36,7 +36,7 @@ class ReportRun(Record):
 
     report_code = models.CharField(_("report code"), max_length=20)
     report_name = models.CharField(_("report name"), max_length=80)
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
+    info_system = link("assets.InfoSystem", _("system"))
     classification = models.CharField(_("class of the report"), max_length=12, choices=Classification.choices)
     reconciles = models.BooleanField(
         _("reconciles the processing"),
@@ -45,21 +45,12 @@ class ReportRun(Record):
     )
     due_at = models.DateTimeField(_("due at"))
     produced_at = models.DateTimeField(_("produced at"), null=True, blank=True)
-    recipient_unit = models.ForeignKey(
-        "organization.Unit", models.PROTECT, verbose_name=_("receiving unit"), related_name="+"
-    )
+    recipient_unit = link("organization.Unit", _("receiving unit"))
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
     late_reason = models.CharField(_("reason for lateness"), max_length=200, blank=True)
     action = models.CharField(_("what was done with it"), max_length=12, choices=Action.choices, blank=True)
     access_rule = Reference(_("rule that allows it"), blank=True, help_text=_("Record number of the access rule."))
-    used_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("printed or viewed by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    used_by = link("organization.Person", _("printed or viewed by"), optional=True)
     copies = models.PositiveIntegerField(_("copies"), null=True, blank=True)
 
     flow = Flow(

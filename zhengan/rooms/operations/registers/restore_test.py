@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -28,25 +28,16 @@ class RestoreTest(Record):
         OK = "ok", _("Restored")
         FAILED = "failed", _("Not restored")
 
-    info_system = models.ForeignKey("assets.InfoSystem", models.PROTECT, verbose_name=_("system"), related_name="+")
-    backup_run = models.ForeignKey(
+    info_system = link("assets.InfoSystem", _("system"))
+    backup_run = link(
         "operations.BackupRun",
-        models.PROTECT,
-        verbose_name=_("backup to restore"),
-        related_name="+",
+        _("backup to restore"),
         blank=True,
         help_text=_("Empty: one is drawn at random among the newest."),
     )
     media = Reference(_("medium"), blank=True, help_text=_("Record number of the medium."))
     tested_on = models.DateField(_("tested on"), null=True, blank=True)
-    tester = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("tested by"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    tester = link("organization.Person", _("tested by"), optional=True)
     restored_rows = models.PositiveBigIntegerField(_("rows restored"), null=True, blank=True)
     integrity_ok = models.BooleanField(_("backup is whole"), default=False)
     environment_ok = models.BooleanField(_("storage environment is right"), default=False)

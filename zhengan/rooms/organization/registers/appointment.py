@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import catalogue
 from zhengan.identity import offices
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -26,10 +26,8 @@ class Appointment(Record):
     Role = Duty
 
     role = models.CharField(_("office"), max_length=24, choices=Duty.choices)
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("holder"), related_name="+")
-    deputy = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("deputy"), related_name="+", null=True, blank=True
-    )
+    person = link("organization.Person", _("holder"))
+    deputy = link("organization.Person", _("deputy"), optional=True)
     deputy_acts = models.BooleanField(
         _("deputy acts now"),
         default=False,
@@ -38,9 +36,7 @@ class Appointment(Record):
     subject_ref = Reference(_("for"), blank=True, help_text=_("Record number of the system, device or plan."))
     from_on = models.DateField(_("from on"))
     to_on = models.DateField(_("to on"), null=True, blank=True, help_text=_("The last day; empty: until further."))
-    appointed_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("appointed by"), related_name="+", null=True, blank=True
-    )
+    appointed_by = link("organization.Person", _("appointed by"), optional=True)
     document = EvidenceField(_("letter of appointment"), null=True, blank=True)
 
     flow = Flow(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.checks.raising import raise_findings
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record
@@ -49,9 +49,7 @@ class CommitteeMeeting(Record):
 
     held_on = models.DateField(_("day of the meeting"))
     kind = models.CharField(_("kind of meeting"), max_length=12, choices=Kind.choices)
-    chair = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("chair of the meeting"), related_name="+"
-    )
+    chair = link("organization.Person", _("chair of the meeting"))
     topics = Many(_("items on the agenda"), choices=Topics.choices)
     minutes = EvidenceField(_("minutes"), null=True, blank=True)
 
@@ -83,16 +81,9 @@ class MeetingAttendee(Line):
     """One member, there himself or by somebody in his place."""
 
     record = models.ForeignKey(CommitteeMeeting, models.CASCADE, related_name="attendees")
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("member"), related_name="+")
+    person = link("organization.Person", _("member"))
     present = models.BooleanField(_("present"), default=False)
-    delegate = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("came in his place"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    delegate = link("organization.Person", _("came in his place"), optional=True)
 
     class Meta(Line.Meta):
         verbose_name = _("member at the meeting")
@@ -107,11 +98,9 @@ class Resolution(Line):
 
     record = models.ForeignKey(CommitteeMeeting, models.CASCADE, related_name="resolutions")
     text = models.TextField(_("what was decided"))
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("carried out by"), related_name="+")
+    owner = link("organization.Person", _("carried out by"))
     due_on = models.DateField(_("due on"))
-    finding = models.ForeignKey(
-        "assurance.Finding", models.PROTECT, verbose_name=_("finding"), related_name="+", null=True, blank=True
-    )
+    finding = link("assurance.Finding", _("finding"), optional=True)
 
     class Meta(Line.Meta):
         verbose_name = _("resolution")

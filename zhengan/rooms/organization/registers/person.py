@@ -8,17 +8,13 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.catalogue import catalogue
-from zhengan.identity.models import SYSTEM, User
-from zhengan.kernel.accounts import ending
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
-from zhengan.ledger.models import Entry
-from zhengan.rooms.organization import leaving
+from zhengan.rooms.organization import leaving, outside, own_account
 
 OUTSIDE = ("outsourced", "examiner")
 
@@ -48,13 +44,11 @@ class Person(Record):
     name = models.CharField(_("full name"), max_length=60)
     kind = models.CharField(_("status of the person"), max_length=12, choices=Kind.choices, default=Kind.EMPLOYEE)
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Reminders and notices go there."))
-    unit = models.ForeignKey("organization.Unit", models.PROTECT, verbose_name=_("unit"), related_name="+")
+    unit = link("organization.Unit", _("unit"))
     unit_function = models.CharField(_("unit function"), max_length=12, choices=UnitFunction.choices)
     job_title = models.CharField(_("job title"), max_length=60)
     grade = models.CharField(_("grade"), max_length=40, help_text=_("Yearly training hours are set by grade (4.4)."))
-    supervisor = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("supervisor"), related_name="+", null=True, blank=True
-    )
+    supervisor = link("self", _("supervisor"), optional=True)
     supplier = Reference(_("supplier"), blank=True, help_text=_("Record number of the supplier."))
     on_site = models.BooleanField(_("on site"), default=False)
     uses_it = models.BooleanField(_("uses information systems"), default=True)
@@ -152,7 +146,7 @@ class People(Register):
         """Dates in order; the rights of an outsourced person end with his contract (7.1.3.4)."""
         wrong: dict[str, str] = {}
         if record.is_from_outside:
-            wrong |= _open_ends(record)
+            wrong |= outside.open_ends(record)
         if record.contract_end_on and record.contract_end_on < record.joined_on:
             wrong["contract_end_on"] = _now("The contract ends before the person joined.")
         if record.left_on and record.left_on < record.joined_on:
@@ -166,70 +160,14 @@ class People(Register):
 
     def prepare(self, record: Any, actor: Actor) -> None:
         """Give the person an account, or take the one of that login that belongs to nobody yet."""
-        login = record.staff_no.strip().lower()
-        user = User.objects.called(login).first()
-        if login == SYSTEM or hasattr(user, "person"):
-            raise ValidationError({"staff_no": _now("This staff number is taken.")})
-        if user is None:
-            user = User(username=login, name=record.name, email=record.email)
-            user.set_unusable_password()
-            user.save()
-        record.user = user
+        record.user = own_account.for_somebody_new(record)
 
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """Let the account follow: its name, whether it may sign in, its sessions, the offices held."""
-        user = record.user
-        could_sign_in = user.is_active
-        said = said_of_account(record)
-        for name, value in said.items():
-            setattr(user, name, value)
-        user.save(update_fields=list(said))
-        if could_sign_in and not user.is_active:
-            ending.cut_off(user)
-        if user.is_active and _has_moved(record, act):
+        own_account.follow(record)
+        if record.user.is_active and leaving.has_moved(record, act):
             leaving.moved(record)
         if record.state == "left" and act.startswith("move:"):
             leaving.left(record)
         if act == "move:active-suspended" and record.is_from_outside and record.contract_end_on < clock.today():
             leaving.open_leaving(record, record.contract_end_on)
-
-
-def said_of_account(person: Any) -> dict[str, Any]:
-    """Return what the record of a person says of his account: login, name, address, whether and when he may sign in."""
-    outside = person.is_from_outside
-    return {
-        "username": person.staff_no.strip().lower(),
-        "name": person.name,
-        "email": person.email,
-        "is_active": person.state == "active" and not person.is_void,
-        "from_on": person.joined_on if outside else None,
-        "until_on": person.contract_end_on if outside else None,
-    }
-
-
-def _open_ends(record: Any) -> dict[str, str]:
-    """What is missing or wrong of the bounds of somebody from outside."""
-    wrong = {}
-    if record.contract_end_on is None:
-        wrong["contract_end_on"] = _now("Somebody from outside needs the day on which the contract ends (7.1.3.4).")
-    for name in ("scope_from_on", "scope_to_on"):
-        if getattr(record, name) is None:
-            wrong[name] = _now("Somebody from outside needs a scope that ends.")
-    if not wrong and record.scope_to_on < record.scope_from_on:
-        wrong["scope_to_on"] = _now("The scope ends before it begins.")
-    chapters = set(record.scope_chapters.replace(",", " ").split())
-    unknown = sorted(chapters - {one for one in catalogue().clauses if "." not in one})
-    if not chapters:
-        wrong["scope_chapters"] = _now("Say which chapters of the policy this person has to do with.")
-    elif unknown:
-        wrong["scope_chapters"] = _now("The policy has no chapter %(no)s.") % {"no": ", ".join(unknown)}
-    return wrong
-
-
-def _has_moved(record: Any, act: str) -> bool:
-    """Whether this act, entered just now, brought the person into another unit."""
-    if act not in ("change", "correct", "import"):
-        return False
-    told = Entry.objects.filter(register=record.register.code, record_id=record.pk).select_related("payload")
-    entry = told.order_by("-pk").first()
-    return entry is not None and "unit" in ((entry.payload.body or {}).get("after") or {})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.identity.offices import holders
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.notifying import notify
 from zhengan.kernel.record import Line, Record
@@ -30,18 +31,12 @@ class PersonnelChange(Record):
 
     Kind = ChangeKind
 
-    person = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("whom it is about"), related_name="+"
-    )
+    person = link("organization.Person", _("whom it is about"))
     kind = models.CharField(_("kind of change"), max_length=12, choices=ChangeKind.choices)
     notified_at = models.DateTimeField(_("told at"), null=True, blank=True)
     effective_on = models.DateField(_("takes effect on"))
-    from_unit = models.ForeignKey(
-        "organization.Unit", models.PROTECT, verbose_name=_("former unit"), related_name="+", null=True, blank=True
-    )
-    to_unit = models.ForeignKey(
-        "organization.Unit", models.PROTECT, verbose_name=_("new unit"), related_name="+", null=True, blank=True
-    )
+    from_unit = link("organization.Unit", _("former unit"), optional=True)
+    to_unit = link("organization.Unit", _("new unit"), optional=True)
 
     flow = Flow(
         initial="notified",
@@ -79,9 +74,7 @@ class ChangeItem(Line):
     record = models.ForeignKey(PersonnelChange, models.CASCADE, related_name="items")
     item = models.CharField(_("checklist item"), max_length=24, choices=Item.choices)
     required = models.BooleanField(_("applies"), default=True)
-    done_by = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("carried out by"), related_name="+", null=True, blank=True
-    )
+    done_by = link("organization.Person", _("carried out by"), optional=True)
     done_at = models.DateTimeField(_("completed at"), null=True, blank=True)
     evidence = models.CharField(_("proof"), max_length=200, blank=True)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record, RecordSet
@@ -78,7 +78,7 @@ class Attendee(Line):
     """One person at one course."""
 
     record = models.ForeignKey(Training, models.CASCADE, related_name="attendees")
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("participant"), related_name="+")
+    person = link("organization.Person", _("participant"))
     hours = models.DecimalField(
         _("hours attended"),
         max_digits=5,

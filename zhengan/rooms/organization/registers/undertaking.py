@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import NAMED, Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -33,10 +34,8 @@ class Undertaking(Record):
         ACCEPTABLE_USE = "acceptable_use", _("Consent to rules of use")
 
     kind = models.CharField(_("kind of undertaking"), max_length=20, choices=Kind.choices)
-    person = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("signer"), related_name="+")
-    document = models.ForeignKey(
-        "policy.PolicyDocument", models.PROTECT, verbose_name=_("text that is signed"), related_name="+"
-    )
+    person = link("organization.Person", _("signer"))
+    document = link("policy.PolicyDocument", _("text that is signed"))
     covers_restrictions = models.BooleanField(_("covers restrictions of use"), default=False)
     covers_liability = models.BooleanField(_("covers liability of both sides"), default=False)
     signed_on = models.DateField(

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -21,13 +22,9 @@ class Unit(Record):
 
     code = models.CharField(_("unit code"), max_length=20, unique=True)
     name = models.CharField(_("name of the unit"), max_length=60)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("part of"), related_name="+", null=True, blank=True
-    )
+    parent = link("self", _("part of"), optional=True)
     kind = models.CharField(_("kind of unit"), max_length=12, choices=Kind.choices, default=Kind.HEADQUARTERS)
-    head = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("head"), related_name="+", null=True, blank=True
-    )
+    head = link("organization.Person", _("head"), optional=True)
 
     flow = Flow(
         initial="active",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.acts import add_lines, sign
-from zhengan.kernel.fields import Many, Reference
+from zhengan.kernel.fields import Many, Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 from zhengan.kernel.register import Register, register
@@ -52,14 +52,7 @@ class Notice(Record):
     audience = Many(_("audience"), choices=Audience.choices)
     channel = Many(_("channel"), choices=Channel.choices)
     body = models.TextField(_("wording"))
-    document = models.ForeignKey(
-        "policy.PolicyDocument",
-        models.PROTECT,
-        verbose_name=_("published document"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    document = link("policy.PolicyDocument", _("published document"), optional=True)
     received_on = models.DateField(
         _("received on"),
         null=True,

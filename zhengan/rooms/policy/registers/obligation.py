@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import catalogue
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -58,7 +58,7 @@ class Obligation(Record):
     due_on = models.DateField(_("to be met by"), null=True, blank=True)
     status = models.CharField(_("how far it is met"), max_length=16, choices=Status.choices)
     how_met = models.TextField(_("how it is complied with"), blank=True)
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("in charge"), related_name="+")
+    owner = link("organization.Person", _("in charge"))
 
     flow = Flow(
         initial="identified",

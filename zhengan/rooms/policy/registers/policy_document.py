@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.catalogue import catalogue
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record, RecordSet
@@ -66,32 +66,20 @@ class PolicyDocument(Record):
         blank=True,
         help_text=_("Numbers of the clauses whose demanded content this version covers, one per line: 13.2.1.1"),
     )
-    owner_unit = models.ForeignKey("organization.Unit", models.PROTECT, verbose_name=_("owner unit"), related_name="+")
-    author = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("author"), related_name="+")
+    owner_unit = link("organization.Unit", _("owner unit"))
+    author = link("organization.Person", _("author"))
     change_summary = models.TextField(_("change summary"), blank=True)
     effective_on = models.DateField(_("in force from"))
-    approved_by = models.ForeignKey(
-        "organization.Person",
-        models.PROTECT,
-        verbose_name=_("approved by (office)"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    approved_by = link("organization.Person", _("approved by (office)"), optional=True)
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
     next_review_due = models.DateField(
         _("next review due"), help_text=_("Every document is evaluated at least once a year (2.2.4).")
     )
-    supersedes = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("supersedes version"), related_name="+", null=True, blank=True
-    )
-    info_system = models.ForeignKey(
+    supersedes = link("self", _("supersedes version"), optional=True)
+    info_system = link(
         "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("applies to system"),
-        related_name="+",
-        null=True,
-        blank=True,
+        _("applies to system"),
+        optional=True,
         help_text=_("For the access control policy of a system (chapter 7)."),
     )
     file = EvidenceField(_("file"), null=True, blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.kernel.fields import Reference
+from zhengan.kernel.fields import Reference, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
@@ -62,7 +62,7 @@ class Review(Record):
     )
     period_from = models.DateField(_("period from"), null=True, blank=True)
     period_to = models.DateField(_("period until"), null=True, blank=True)
-    reviewer = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("reviewer"), related_name="+")
+    reviewer = link("organization.Person", _("reviewer"))
     performed_by = models.CharField(
         _("done by"), max_length=12, choices=PerformedBy.choices, default=PerformedBy.INTERNAL
     )
@@ -73,14 +73,7 @@ class Review(Record):
     conclusion = models.CharField(_("conclusion"), max_length=12, choices=Conclusion.choices, blank=True)
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     next_due = models.DateField(_("next review due"), null=True, blank=True)
-    resulting_document = models.ForeignKey(
-        "policy.PolicyDocument",
-        models.PROTECT,
-        verbose_name=_("document that came of it"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    resulting_document = link("policy.PolicyDocument", _("document that came of it"), optional=True)
     report = EvidenceField(_("report of the review"), null=True, blank=True)
 
     flow = Flow(

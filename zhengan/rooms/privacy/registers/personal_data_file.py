@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.fields import Many
+from zhengan.kernel.fields import Many, link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.record import Record, RecordSet
 from zhengan.kernel.register import Register
@@ -30,33 +30,15 @@ class PersonalDataFile(Record):
     legal_basis = models.CharField(_("legal basis"), max_length=200)
     subjects = Many(_("data subjects"), choices=Subject.choices)
     data_fields = Many(_("items of data"), help_text=_("One item per line."))
-    info_system = models.ForeignKey(
-        "assets.InfoSystem",
-        models.PROTECT,
-        verbose_name=_("system that holds it"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
-    network_zone = models.ForeignKey(
-        "network.NetworkZone", models.PROTECT, verbose_name=_("zone where it is stored"), related_name="+"
-    )
+    info_system = link("assets.InfoSystem", _("system that holds it"), optional=True)
+    network_zone = link("network.NetworkZone", _("zone where it is stored"))
     storage = models.CharField(_("place of storage"), max_length=120)
-    manager = models.ForeignKey(
-        "organization.Person", models.PROTECT, verbose_name=_("manager of the file"), related_name="+"
-    )
+    manager = link("organization.Person", _("manager of the file"))
     retention_rule = models.CharField(_("how long it is kept"), max_length=120)
     recipients = models.CharField(_("given to"), max_length=200, blank=True)
     cross_border = models.BooleanField(_("sends data abroad"), default=False)
     countries = models.CharField(_("countries it is sent to"), max_length=120, blank=True)
-    contract = models.ForeignKey(
-        "suppliers.Contract",
-        models.PROTECT,
-        verbose_name=_("contract on duties"),
-        related_name="+",
-        null=True,
-        blank=True,
-    )
+    contract = link("suppliers.Contract", _("contract on duties"), optional=True)
     uses_vendor = models.BooleanField(_("handled by a vendor"), default=False)
     confirmed_on = models.DateField(_("confirmed on"), blank=True, help_text=_("Empty: today."))
     last_audited_on = models.DateField(_("last audited on"), null=True, blank=True)

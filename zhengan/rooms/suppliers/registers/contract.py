@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zhengan.checks.wording import listed
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.fields import link
 from zhengan.kernel.flow import Flow, Move
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Line, Record, RecordSet
@@ -47,18 +48,14 @@ class Contract(Record):
 
     Kind = ContractKind
 
-    supplier = models.ForeignKey(
-        "suppliers.Supplier", models.PROTECT, verbose_name=_("supplier firm"), related_name="+"
-    )
+    supplier = link("suppliers.Supplier", _("supplier firm"))
     kind = models.CharField(_("kind of contract"), max_length=12, choices=ContractKind.choices)
     title = models.CharField(_("name of the contract"), max_length=120)
     scope = models.TextField(_("what it covers"))
-    info_system = models.ForeignKey(
-        "assets.InfoSystem", models.PROTECT, verbose_name=_("system concerned"), related_name="+", null=True, blank=True
-    )
+    info_system = link("assets.InfoSystem", _("system concerned"), optional=True)
     personal_data = models.BooleanField(_("involves personal data"), default=False)
     cross_border = models.BooleanField(_("sends data abroad"), default=False)
-    owner = models.ForeignKey("organization.Person", models.PROTECT, verbose_name=_("in charge"), related_name="+")
+    owner = link("organization.Person", _("in charge"))
     signed_on = models.DateField(_("signed on"))
     start_on = models.DateField(_("runs from"))
     end_on = models.DateField(_("runs until"))
