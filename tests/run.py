@@ -7,6 +7,7 @@ Every section runs whatever became of the one before. The end names what failed,
 import argparse
 import atexit
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -27,8 +28,9 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 CACHE = PROJECT / ".cache"
-SECTIONS = ("check", "sqlite", "loops", "postgres", "browser")
-BESIDE = SECTIONS[3:]
+SECTIONS = ("check", "sqlite", "postgres", "browser", "loops")
+# Two run beside each other, each with what it begins with; of the rest each takes the next when it is free.
+FIRST, BESIDE, SHARED = SECTIONS[:2], SECTIONS[2:3], SECTIONS[3:]
 SETTINGS = "zhengan.site.settings"
 FOUND_NOTHING = 5  # pytest's exit code
 
@@ -305,13 +307,15 @@ class Beside:
     What it prints is kept and shown in its turn; it ends with us, whatever happens.
     """
 
-    def __init__(self, names: Sequence[str], arguments: list[str]) -> None:
+    def __init__(self, names: Sequence[str], claims: Path, arguments: list[str]) -> None:
         self.name = " and ".join(names)
         self.log = CACHE / "beside.log"
         only = [word for name in names for word in ("--only", name)]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, __file__, *only, "--", *arguments], stdout=log, stderr=subprocess.STDOUT
+                [sys.executable, __file__, *only, "--claims", claims, "--", *arguments],
+                stdout=log,
+                stderr=subprocess.STDOUT,
             )
         atexit.register(self.end)
 
@@ -355,22 +359,36 @@ def browser(tally: Tally, arguments: list[str], environment: dict[str, str]) -> 
 # --- the whole ------------------------------------------------------------------------------------------------------
 
 
+def claimed(folder: Path | None) -> Iterator[str]:
+    """Yield the sections that nobody else has taken, each once it is taken: whoever makes its file has it."""
+    if folder is None:
+        return
+    for name in SHARED:
+        with contextlib.suppress(FileExistsError):
+            (folder / name).touch(exist_ok=False)
+            yield name
+
+
 def main() -> int:
     """Run the sections that were asked for, and tell how it went."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--only", choices=SECTIONS, action="append", help="run this section instead of all")
+    parser.add_argument("--claims", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("arguments", nargs="*", help="handed on to pytest (after --)")
     told = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped, too
 
     CACHE.mkdir(exist_ok=True)
     tally = Tally()
-    wanted = told.only or SECTIONS[: -len(BESIDE)]
     with tempfile.TemporaryDirectory(prefix="zhengan-tests-") as home:
         environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("ZHENGAN_")}
         environment |= {"DJANGO_SETTINGS_MODULE": SETTINGS, "ZHENGAN_HOME": home}
-        beside = None if told.only else Beside(BESIDE, told.arguments)
-        for name in wanted:
+        claims, beside = told.claims, None
+        if not told.only:
+            claims = Path(home) / "claims"
+            claims.mkdir()
+            beside = Beside(BESIDE, claims, told.arguments)
+        for name in itertools.chain(told.only or FIRST, claimed(claims)):
             started = time.monotonic()
             headline(name)
             if name == "check":
