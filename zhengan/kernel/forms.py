@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from zhengan.kernel.actor import Actor
@@ -111,7 +112,8 @@ class UploadField(forms.FileField):
 def form_field(field: "models.Field[Any, Any]", *, required: bool | None = None) -> forms.Field:
     """Return the form field for a model field of a record or line."""
     needed = not field.blank if required is None else required
-    common: dict[str, Any] = {"label": field.verbose_name, "required": needed, "help_text": field.help_text}
+    label = capfirst(field.verbose_name)
+    common: dict[str, Any] = {"label": label, "required": needed, "help_text": field.help_text}
     if isinstance(field, EvidenceField):
         return UploadField(**common)
     if isinstance(field, models.ForeignKey):
@@ -125,7 +127,7 @@ def form_field(field: "models.Field[Any, Any]", *, required: bool | None = None)
     if isinstance(field, models.TimeField):
         return ClockField(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **common)
     if isinstance(field, models.BooleanField):
-        return forms.BooleanField(label=field.verbose_name, required=False, help_text=field.help_text)
+        return forms.BooleanField(label=label, required=False, help_text=field.help_text)
     if isinstance(field, models.URLField):
         return forms.URLField(max_length=field.max_length, assume_scheme="https", **common)
     made = field.formfield(required=needed)
