@@ -12,7 +12,7 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every act mark the verdicts that depend on it as out of date."""
-        from zhengan.checks import sweeping, verdicts, waivers  # noqa: F401 (importing declares sweeps, and what is reconciled)
+        from zhengan.checks import reminding, sweeping, verdicts, waivers  # noqa: F401 (importing declares what recurs)
         from zhengan.kernel import acts
 
         acts.listeners.append(verdicts.touch)

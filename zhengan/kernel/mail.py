@@ -85,6 +85,7 @@ def _message(notice: Notification, connection: Any) -> EmailMessage:
         lines = [
             notice.title,
             "",
+            *((notice.body, "") if notice.body else ()),
             f"{settings.PUBLIC_URL}{notice.url}",
             "",
             _("This message was sent by Zhengan. The record itself is in the system."),
