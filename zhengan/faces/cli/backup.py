@@ -151,8 +151,9 @@ def _postgres(program: str, *arguments: str) -> None:
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack and compare every member with the manifest before anything is touched."""
     try:
-        with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+        # As it was written, not compressed: what is unpacked is no larger than the archive.
+        with tarfile.open(source, "r:") as archive:
+            archive.extractall(folder, filter=_plain_file)
     except (tarfile.TarError, OSError) as error:
         raise NotRestored(f"無法讀取備份檔：{error}。 The archive cannot be read.") from error
     try:
@@ -169,6 +170,13 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
         if name not in found or name not in told or _sha256(found[name]) != told[name]["sha256"]:
             raise NotRestored(f"備份檔中的 {name} 缺少、多餘或被改過。 {name} is missing, surplus or changed.")
     return manifest
+
+
+def _plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
+    """Take files and folders that stay inside, with their content in the archive. Raises FilterError for all else."""
+    if not (member.isfile() or member.isdir()) or member.issparse():
+        raise tarfile.SpecialFileError(member)
+    return tarfile.data_filter(member, folder)
 
 
 def _has_data() -> bool:
