@@ -1,12 +1,18 @@
 """What of a page is live: read with a parser, as a browser reads it, never looked for as a piece of text."""
 
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
 
 from tests.attacks.hostile import ELEMENT
 
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "data", "poster", "srcdoc", "xlink:href", "background"})
 HARMLESS = frozenset({"", "http", "https", "mailto"})
+
+
+def content_of(answer: Any) -> bytes:
+    """What an answer holds, read to its end, so that its file is closed."""
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
 
 
 class Page(HTMLParser):

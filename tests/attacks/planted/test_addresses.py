@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import models
 
+from tests.attacks.live import content_of
 from tests.attacks.planted.conftest import Firm, Listener
 from zhengan.checks import packs
 from zhengan.faces.web.places import record_url, register_url
@@ -30,7 +31,7 @@ def test_ssrf_in_every_url_field(firm: Firm, listener: Listener, tmp_path: Path,
                         record_url(one, record.no, "print"), f"{register_url(one)}export.xlsx"):  # fmt: skip
             answer = browser.get(address)
             assert answer.status_code == 200
-            assert answer.content if not answer.streaming else b"".join(answer.streaming_content)
+            assert content_of(answer)
     made = packs.of_record(record.no, folder=tmp_path / "pack", by=firm.cast.actor("auditor"))
     assert made.pdf == "", made.pdf
     done = sweeps.run_due()

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Tree
 import pytest
 
 from tests.attacks import hostile
+from tests.attacks.live import content_of
 from tests.attacks.planted.conftest import Firm
 from zhengan.faces.web.places import register_url
 from zhengan.kernel.register import registers
@@ -22,7 +23,7 @@ def test_csv_injection(firm: Firm) -> None:
     hit = 0
     for one in registers():
         answer = firm.browser(one).get(f"{register_url(one)}export.csv")
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        text = content_of(answer).decode("utf-8-sig")
         for row in csv.reader(io.StringIO(text, newline="")):
             hit += sum(hostile.SHORT[:2] in cell or hostile.TEXT[:3] in cell for cell in row)
             for cell in row:
@@ -37,7 +38,7 @@ def test_formula_injection(firm: Firm, kind: str) -> None:
     for one in registers() if kind == "export.xlsx" else [one for one in registers() if one.makers][::4]:
         answer = firm.browser(one).get(f"{register_url(one)}{kind}")
         assert answer.status_code == 200, one.code
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        content = content_of(answer)
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
                 assert not member.startswith(("/", "\\")), member
