@@ -9,8 +9,8 @@ from django.db import models, transaction
 
 from tests.samples import sampled
 from zhengan.kernel import acts
-from zhengan.kernel.acts import creating, moving
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.acts import creating, moving
 from zhengan.kernel.fields import Digest, Many, Reference
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.register import Register

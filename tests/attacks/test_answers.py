@@ -3,8 +3,8 @@
 from django.test import Client
 from django.urls import reverse
 
-from tests.attacks.test_forgery import addresses
 from tests.attacks.live import content_of
+from tests.attacks.test_forgery import addresses
 from tests.cast import Cast
 from tests.faces.web.conftest import make_system
 from zhengan.faces.web.places import record_url

@@ -1,4 +1,4 @@
-"""Servers that the firm has us ask: none of them sends us anywhere else (SSRF), and none is found that nobody knows of."""
+"""Servers that the firm has us ask: none of them sends us anywhere else (SSRF), and there is none but those named."""
 
 import ast
 import threading
@@ -49,7 +49,7 @@ def elsewhere() -> Iterator[list[str]]:
             self.send_header("Location", f"http://127.0.0.1:{self.server.server_address[1]}/inside")
             self.end_headers()
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 (the name that the library looks for)
 
         def log_message(self, *_said: object) -> None:
             """Say nothing."""

@@ -62,7 +62,9 @@ def refused(cast: Cast, content: bytes) -> None:
     assert not UNITS.record.objects.filter(code="ZZ1").exists()
 
 
-@pytest.mark.parametrize("member", ["sheet1.xml", "sharedStrings.xml", "workbook.xml", "workbook.xml.rels", "styles.xml"])
+@pytest.mark.parametrize(
+    "member", ["sheet1.xml", "sharedStrings.xml", "workbook.xml", "workbook.xml.rels", "styles.xml"]
+)
 @pytest.mark.parametrize("place", ["file:///etc/passwd", "http://127.0.0.1:9/x"])
 def test_xxe_in_a_sheet(cast: Cast, member: str, place: str) -> None:
     """An entity from elsewhere is neither fetched nor shown, in whichever part of a workbook it stands."""
@@ -107,12 +109,11 @@ def test_zip_bomb(cast: Cast) -> None:
 def test_zip_slip_in_a_sheet(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Members that name a place outside are read as what they are or not at all: nothing is unpacked to a disk."""
     monkeypatch.chdir(tmp_path)
-    content = sheet(lambda _name, content: content, **{"../../slip.xml": b"<x/>", "/tmp/zz-slip.xml": b"<x/>"})
+    content = sheet(lambda _name, content: content, **{"../../slip.xml": b"<x/>", f"{tmp_path}/slip.xml": b"<x/>"})
     answer = cast.client("hr").post(register_url(UNITS, "import"), {"sheet": SimpleUploadedFile("../x.xlsx", content)})
     assert answer.status_code in (200, 400)
     assert not list(tmp_path.rglob("*"))
     assert not (tmp_path.parent.parent / "slip.xml").exists()
-    assert not Path("/tmp/zz-slip.xml").exists()
 
 
 NAMES = ["../../x", "..\\..\\x", "/etc/passwd", "..", "a\r\nSet-Cookie: session=planted", "x\u202egpj.exe", "a" * 200]
@@ -160,7 +161,7 @@ ARCHIVES = {
     "climbs": tar_of((member("../slip"), b"x")),
     "climbs in the middle": tar_of((member("evidence/../../slip"), b"x")),
     "link out": tar_of((member("evidence/a", tarfile.SYMTYPE, "/etc/passwd"), b"")),
-    "link out, then through it": tar_of((member("evidence", tarfile.SYMTYPE, ".."), b""), (member("evidence/slip"), b"x")),
+    "link out and through": tar_of((member("evidence", tarfile.SYMTYPE, ".."), b""), (member("evidence/slip"), b"x")),
     "hard link": tar_of((member("evidence/a", tarfile.LNKTYPE, "manifest.json"), b"")),
     "device": tar_of((member("evidence/a", tarfile.CHRTYPE), b"")),
     "pipe": tar_of((member("evidence/a", tarfile.FIFOTYPE), b"")),
@@ -181,4 +182,6 @@ def test_zip_slip_in_an_archive(tmp_path: Path, content: bytes) -> None:
         backup._unpack(archive, folder)
     assert "多餘" not in str(told.value), "it is the member itself that is refused"
     assert not [path for path in tmp_path.rglob("*") if path.name in ("slip", "passwd")]
-    assert not [path for path in folder.rglob("*") if path.is_symlink() or (path.is_file() and path.name != "manifest.json")]
+    assert not [
+        path for path in folder.rglob("*") if path.is_symlink() or (path.is_file() and path.name != "manifest.json")
+    ]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.attacks import hostile
-from tests.attacks.planted.conftest import Firm
 from tests.attacks.live import Page
+from tests.attacks.planted.conftest import Firm
 from zhengan.faces.web.places import record_url, register_url
 from zhengan.kernel.register import Register, registers
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_formula_injection(firm: Firm, kind: str) -> None:
                 assert not member.startswith(("/", "\\")), member
                 assert ".." not in member
                 if member.endswith((".xml", ".rels")):
-                    for element in Tree.fromstring(archive.read(member)).iter():
+                    for element in ET.fromstring(archive.read(member)).iter():  # noqa: S314 (our own)
                         assert element.tag.rpartition("}")[2] not in LIVE, (one.code, member, element.tag)
                         assert element.get("TargetMode") != "External", (one.code, member)
                         found += hostile.SHORT[:2] in (element.text or "")

@@ -153,7 +153,8 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     try:
         # As it was written, not compressed: what is unpacked is no larger than the archive.
         with tarfile.open(source, "r:") as archive:
-            archive.extractall(folder, filter=_plain_file)
+            _demand_plain_files(archive)
+            archive.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:
         raise NotRestored(f"無法讀取備份檔：{error}。 The archive cannot be read.") from error
     try:
@@ -172,11 +173,11 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _plain_file(member: tarfile.TarInfo, folder: str) -> tarfile.TarInfo | None:
-    """Take files and folders that stay inside, with their content in the archive. Raises FilterError for all else."""
-    if not (member.isfile() or member.isdir()) or member.issparse():
-        raise tarfile.SpecialFileError(member)
-    return tarfile.data_filter(member, folder)
+def _demand_plain_files(archive: tarfile.TarFile) -> None:
+    """Raise TarError unless all members are folders, or files whose content is in the archive."""
+    for member in archive:
+        if not (member.isfile() or member.isdir()) or member.issparse():
+            raise tarfile.SpecialFileError(member)
 
 
 def _has_data() -> bool:

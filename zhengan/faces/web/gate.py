@@ -173,7 +173,7 @@ def failed(request: HttpRequest, source: tries.Source, known: User | None, limit
 
 
 def _tell_of_many(limits: tries.Limits) -> None:
-    """Raise the alarm, once in the time of the lock, where wrong tries come from everywhere and no source is to blame."""
+    """Raise the alarm, once in the time of the lock, where wrong tries come from everywhere and no source is cut."""
     many = tries.are_many(limits)
     told = Notification.objects.filter(url=MANY, kind=Notification.Kind.INCIDENT, at__gt=clock.now() - limits.lock)
     if many and not told.exists():
