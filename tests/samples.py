@@ -144,6 +144,11 @@ def _apart(field: Any, number: int) -> timedelta:
     return timedelta(days=number if days else 0)
 
 
+def sampled(field: Any, number: int) -> Any:
+    """A value that the column takes."""
+    return _value(field, number, 0)
+
+
 def is_unique(field: Any) -> bool:
     """Whether no two rows may have the same value, by the field or by a rule of the table."""
     rules = [rule for rule in field.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]

@@ -7,6 +7,9 @@ Three counts, each over the time of the parameter `login-lock-time` (decision 00
 - one address, whatever the login: after ten times as many, that address is locked for unknown devices.
 
 A source is the device, where it shows the mark of an earlier sign-in to that login, otherwise the address.
+
+One try at each login, each from another address, reaches none of these. Nothing can be locked then but the whole firm;
+so many within the time of the lock are an alarm instead (`are_many`).
 """
 
 import hashlib
@@ -21,6 +24,9 @@ from zhengan.ledger import clock
 
 FROM_ANYWHERE = 5
 FROM_ONE_ADDRESS = 10
+FROM_EVERYWHERE = 20
+# Asking for a new password costs an address the same as trying; it is counted beside the logins.
+ASKING = "?asking"
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,13 @@ def failed(source: Source, limits: Limits) -> bool:
     before = locked_until(source, limits)
     Try.objects.create(at=clock.now(), login=source.login, address=source.address, device=source.device)
     return before is None and locked_until(source, limits) is not None
+
+
+def are_many(limits: Limits) -> int:
+    """Return how many tries of unknown devices failed lately, over all logins, where they are too many; otherwise 0."""
+    strange = Try.objects.filter(at__gt=clock.now() - limits.lock, device="").exclude(login=ASKING)
+    found = strange.count()
+    return found if found >= limits.most * FROM_EVERYWHERE else 0
 
 
 def succeeded(source: Source) -> None:

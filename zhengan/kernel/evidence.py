@@ -19,6 +19,13 @@ def is_upload(value: Any) -> bool:
     return isinstance(value, File)
 
 
+def plain_name(said: str) -> str:
+    """Return a file's name as it is kept: no path, nothing that cannot be printed, at most 200 characters."""
+    last = PurePosixPath(said.replace("\\", "/")).name
+    printed = "".join(letter for letter in last if letter.isprintable())[:200]
+    return printed if printed.strip(". ") else "file"
+
+
 def keep(file: "File[Any]") -> Evidence:
     """Keep a file and return its row; the same content is stored once, under the first name it came with."""
     sha256 = hashlib.sha256()
@@ -32,7 +39,7 @@ def keep(file: "File[Any]") -> Evidence:
     if not store.exists(path):
         file.seek(0)
         store.save(path, file)
-    name = PurePosixPath((file.name or "file").replace("\\", "/")).name[:200]
+    name = plain_name(file.name or "")
     kept, _made = Evidence.objects.get_or_create(
         sha256=digest,
         defaults={

@@ -209,7 +209,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"unsaid": {"()": "zhengan.site.unsaid.Unsaid"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["unsaid"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -151,7 +151,9 @@ def _postgres(program: str, *arguments: str) -> None:
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     """Unpack and compare every member with the manifest before anything is touched."""
     try:
-        with tarfile.open(source) as archive:
+        # As it was written, not compressed: what is unpacked is no larger than the archive.
+        with tarfile.open(source, "r:") as archive:
+            _demand_plain_files(archive)
             archive.extractall(folder, filter="data")
     except (tarfile.TarError, OSError) as error:
         raise NotRestored(f"無法讀取備份檔：{error}。 The archive cannot be read.") from error
@@ -169,6 +171,13 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
         if name not in found or name not in told or _sha256(found[name]) != told[name]["sha256"]:
             raise NotRestored(f"備份檔中的 {name} 缺少、多餘或被改過。 {name} is missing, surplus or changed.")
     return manifest
+
+
+def _demand_plain_files(archive: tarfile.TarFile) -> None:
+    """Raise TarError unless all members are folders, or files whose content is in the archive."""
+    for member in archive:
+        if not (member.isfile() or member.isdir()) or member.issparse():
+            raise tarfile.SpecialFileError(member)
 
 
 def _has_data() -> bool:

@@ -24,11 +24,13 @@ from zhengan.kernel.accounts import passwords as account
 from zhengan.kernel.accounts.telling import tell, watchers
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.credentials import credential
+from zhengan.kernel.models import Notification
 from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import Json
 
 SIGNED_IN, FAILED, SIGNED_OUT, CUT, PROVED = "sign_in", "sign_in_failed", "sign_out", "sign_in_cut", "proved"
 CODE_USED = "code_used"
+MANY = "/ledger/?act=sign_in_failed"
 # Between password and second factor.
 HALF, PASSKEY = "half", "passkey"
 HALF_FOR = timedelta(minutes=5)
@@ -153,7 +155,9 @@ def prove(request: HttpRequest, *, second: bool) -> None:
 def failed(request: HttpRequest, source: tries.Source, known: User | None, limits: tries.Limits) -> Outcome:
     """Count a wrong try; the last of the row ends the session, locks and raises the alarm (7.3.5)."""
     _note(request, FAILED, source.login)
-    if not tries.failed(source, limits):
+    cut = tries.failed(source, limits)
+    _tell_of_many(limits)
+    if not cut:
         return Outcome.WRONG
     _note(request, CUT, source.login)
     who, address = (known.name if known else _("an unknown login")), source.address
@@ -166,6 +170,19 @@ def failed(request: HttpRequest, source: tries.Source, known: User | None, limit
     )
     logout(request)
     return Outcome.CUT
+
+
+def _tell_of_many(limits: tries.Limits) -> None:
+    """Raise the alarm, once in the time of the lock, where wrong tries come from everywhere and no source is cut."""
+    many = tries.are_many(limits)
+    told = Notification.objects.filter(url=MANY, kind=Notification.Kind.INCIDENT, at__gt=clock.now() - limits.lock)
+    if many and not told.exists():
+        tell(
+            watchers(),
+            lambda: _("%(n)s wrong sign-ins from unknown devices within a short time.") % {"n": many},
+            url=MANY,
+            alarm=True,
+        )
 
 
 def source_of(request: HttpRequest, known: User | None, username: str) -> tries.Source:

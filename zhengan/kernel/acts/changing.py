@@ -100,7 +100,7 @@ def attach(
             register=record.register.code,
             record_id=record.pk,
             evidence=kept,
-            name=name or kept.name,
+            name=evidence.plain_name(name) if name else kept.name,
             note=note,
             valid_until=valid_until,
             added_by=by.user,

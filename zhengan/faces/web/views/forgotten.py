@@ -10,9 +10,6 @@ from django.views.decorators.cache import never_cache
 from zhengan.identity import strength, tries
 from zhengan.kernel.accounts import passwords
 
-# Asking costs an address the same as trying: so many within the time of the lock, then it waits.
-ASKING = "?asking"
-
 
 class ForgottenForm(forms.Form):
     """Who has forgotten it."""
@@ -30,7 +27,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Ask; the answer is the same whether there is such a login or not."""
     form = ForgottenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        source, limits = tries.Source(ASKING, strength.address_of(request)), tries.Limits.today()
+        source, limits = tries.Source(tries.ASKING, strength.address_of(request)), tries.Limits.today()
         if tries.locked_until(source, limits):
             form.add_error(None, _("You have asked often enough; the request is with those who decide. Ask them."))
             return render(request, "web/pages/forgotten.html", {"form": form}, status=429)

@@ -1,23 +1,26 @@
 """Attacks on the sign-in, each by its name."""
 
-import statistics
-import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.core.exceptions import DisallowedHost
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast, proven
 from tests.conftest import NOW
-from zhengan.faces.web.front import BehindProxy
 from zhengan.identity.models import User
 from zhengan.kernel.models import Notification
 from zhengan.ledger import clock
 from zhengan.ledger.models import Entry
 
 PASSWORD = "Kx7!violet-harbour-92"
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Any) -> None:
+    """What is tried here does not hang on how slow the hash is; test_timing.py looks at that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -45,28 +48,6 @@ def test_session_fixation(client: Client, victim: User):
     assert thief.get(reverse("today")).status_code == 302
     proven(client)
     assert client.get(reverse("today")).status_code == 200
-
-
-def test_user_enumeration_by_timing(victim: User, cast: Cast):
-    """Wrong passwords of known and unknown logins take the same time: the median of CPU time differs by little."""
-
-    def cost(login: str, number: int) -> float:
-        begun = time.process_time()
-        attempt(Client(), login, "wrong-Password-1", f"198.51.{number // 250}.{number % 250}")
-        return time.process_time() - begun
-
-    known, unknown = [], []
-    logins = [cast.user(name).username for name in cast.names]
-    for name in cast.names:
-        user = cast.user(name)
-        user.password = victim.password
-        user.save()
-    for number in range(24):
-        pair = [(known, logins[number % len(logins)]), (unknown, f"nobody{number}")]
-        for kept, login in pair if number % 2 else pair[::-1]:
-            kept.append(cost(login, number * 2 + (kept is known)))
-    ratio = statistics.median(known) / statistics.median(unknown)
-    assert 0.75 < ratio < 1.33, ratio
 
 
 def test_user_enumeration_by_words(victim: User, cast: Cast):
@@ -97,6 +78,25 @@ def test_password_spraying(cast: Cast):
     assert answers[29:] == [429] * 3
     assert Notification.objects.filter(user=cast.user("security_officer"), kind="incident").count() == 1
     assert Entry.objects.filter(act="sign_in_cut").count() == 1
+
+
+def test_password_spraying_from_everywhere(cast: Cast):
+    """One password, each login once, each time from another address: nothing can be cut, so somebody is told, once."""
+    officer = cast.user("security_officer")
+    for number in range(62):
+        assert attempt(Client(), f"a{number}", "Winter-2026", f"203.0.{number}.7").status_code == 400
+        alarms = Notification.objects.filter(user=officer, kind="incident", mail=True).count()
+        assert alarms == (number >= 59), number
+    assert not Entry.objects.filter(act="sign_in_cut").exists()
+
+
+def test_user_enumeration_by_asking_for_a_password(cast: Cast):
+    """Whoever asks for a new password learns nothing about who is there."""
+    pages = []
+    for number, login in enumerate((cast.user("employee").username, "nobody", cast.user("auditor").username)):
+        answer = Client().post(reverse("forgotten"), {"username": login}, REMOTE_ADDR=f"203.0.113.{number}")
+        pages.append((answer.status_code, without_token(answer.text).replace(login, "LOGIN")))
+    assert pages[1:] == pages[:-1]
 
 
 def test_lock_out_abuse(victim: User):
@@ -148,66 +148,6 @@ def test_open_redirect(victim: User, wanted: str):
         assert "evil" not in answer.url.partition("?")[0] or answer.url.startswith("/%09")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "localhost@evil.example", "127.0.0.1:80:x"])
-def test_host_header(client: Client, victim: User, host: str, settings):
-    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-    for url in (reverse("sign-in"), reverse("forgotten")):
-        assert client.get(url, HTTP_HOST=host).status_code == 400
-    with pytest.raises(DisallowedHost):
-        RequestFactory().get("/", HTTP_HOST=host).get_host()
-    forwarded = client.get(reverse("today"), HTTP_HOST="localhost", HTTP_X_FORWARDED_HOST="evil.example")
-    assert "evil" not in forwarded.url
-
-
-FORMS = ["sign-in", "sign-in-second", "forgotten", "sign-in-as", "sign-out", "prove", "settings-password",
-         "second-factor-app", "second-factor-passkey", "recovery-codes", "my-sessions"]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", FORMS)
-@pytest.mark.parametrize("token", ["", "x" * 64, "short"])
-def test_csrf_without_and_with_a_wrong_token(cast: Cast, name: str, token: str):
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(cast.user("employee"))
-    proven(strict)
-    strict.get(reverse("settings-password"))
-    body = {"csrfmiddlewaretoken": token} if token else {}
-    assert strict.post(reverse(name), body).status_code == 403
-
-
-def test_csrf_token_of_another_browser(cast: Cast):
-    other = Client(enforce_csrf_checks=True)
-    other.get(reverse("sign-in"))
-    strict = Client(enforce_csrf_checks=True)
-    strict.get(reverse("sign-in"))
-    body = {"username": "x", "password": "y", "csrfmiddlewaretoken": other.cookies["csrftoken"].value}
-    assert strict.post(reverse("sign-in"), body).status_code == 403
-
-
-PRIVATE = ["today", "policy", "settings", "my-sessions", "second-factor", "accounts", "ledger", "notices", "sign-in",
-           "forgotten"]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", PRIVATE)
-def test_cache_of_private_pages(cast: Cast, name: str):
-    """No browser and no proxy keeps a page of somebody."""
-    answer = cast.client("it_manager").get(reverse(name))
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert "private" in answer.headers["Cache-Control"]
-
-
-def test_what_every_answer_says(cast: Cast):
-    answer = cast.client("employee").get(reverse("today"))
-    policy = answer.headers["Content-Security-Policy"]
-    assert "unsafe" not in policy
-    for part in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
-        assert part in policy
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["X-Frame-Options"] == "DENY"
-    assert answer.headers["Referrer-Policy"] == "same-origin"
-    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert "camera=()" in answer.headers["Permissions-Policy"]
-
-
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client, victim: User, settings):
     settings.SESSION_COOKIE_SECURE = True
     attempt(client, victim.username, PASSWORD)
@@ -216,32 +156,6 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client, vic
         assert cookie["httponly"], name
         assert cookie["secure"], name
         assert cookie["samesite"] == "Lax", name
-
-
-@pytest.mark.parametrize(
-    ("proxies", "forwarded", "seen"),
-    [
-        ([], "192.0.2.1", "10.0.0.9"),
-        (["10.0.0.9"], "192.0.2.1", "192.0.2.1"),
-        (["10.0.0.9"], "127.0.0.1, 192.0.2.1", "192.0.2.1"),  # what the visitor wrote himself stands before
-        (["10.0.0.0/24"], "192.0.2.1, 10.0.0.3", "192.0.2.1"),
-        (["10.0.0.9"], "", "10.0.0.9"),
-        (["10.9.9.9"], "192.0.2.1", "10.0.0.9"),
-    ],
-)
-def test_an_address_is_believed_of_our_own_proxies_alone(settings, proxies: list[str], forwarded: str, seen: str):
-    settings.PROXIES = proxies
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_FOR=forwarded)
-    BehindProxy(lambda asked: asked)(request)  # type: ignore[arg-type, return-value]
-    assert request.META["REMOTE_ADDR"] == seen
-
-
-def test_tls_is_believed_of_our_own_proxies_alone(settings):
-    for proxies, secure in (([], False), (["10.0.0.9"], True)):
-        settings.PROXIES = proxies
-        request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.9", HTTP_X_FORWARDED_PROTO="https")
-        BehindProxy(lambda asked: asked)(request)  # type: ignore[arg-type, return-value]
-        assert request.is_secure() is secure
 
 
 def test_no_password_or_code_is_written_down(victim: User):
