@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import Request
 
 from cryptography.x509 import load_pem_x509_certificates
 from django.conf import settings
@@ -24,6 +24,7 @@ from zhengan.ledger.core import note as notes
 from zhengan.ledger.core.checkpoint import Checkpoint
 from zhengan.ledger.core.note import Note, NoteRefused, Signature, VerifierKey
 from zhengan.ledger.models import Departure
+from zhengan.ledger.staying import opener
 from zhengan.ledger.witness import ADD, format_request
 
 log = logging.getLogger(__name__)
@@ -174,7 +175,7 @@ def _post(address: str, content: bytes, kind: str) -> bytes:
         raise NotReached(f"not an address of the web: {address}")
     request = Request(address, data=content, headers={"Content-Type": kind}, method="POST")  # noqa: S310 (checked above)
     try:
-        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 (checked above)
+        with opener.open(request, timeout=TIMEOUT) as answer:
             return bytes(answer.read(LARGEST))
     except HTTPError:
         raise

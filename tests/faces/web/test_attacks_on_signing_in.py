@@ -208,6 +208,11 @@ def test_what_every_answer_says(cast: Cast):
     assert "camera=()" in answer.headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize("address", ["/sign-in/", "/", "/api/"])
+def test_nothing_answers_to_trace(cast: Cast, address: str):
+    assert cast.client("employee").generic("TRACE", address).status_code == 405
+
+
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(client: Client, victim: User, settings):
     settings.SESSION_COOKIE_SECURE = True
     attempt(client, victim.username, PASSWORD)

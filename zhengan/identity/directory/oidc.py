@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 
 from django.conf import settings
 from joserfc import jwt
@@ -21,6 +21,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from zhengan.ledger import clock
+from zhengan.ledger.staying import opener
 
 # Signatures with the provider's public key. What is not named here (none, HMAC) is not believed.
 ALGORITHMS = ["RS256", "PS256", "ES256", "ES384"]
@@ -155,20 +156,13 @@ def _is_safe(place: str) -> bool:
         return False
 
 
-class _Stay(HTTPRedirectHandler):
-    """Goes nowhere else than where it was sent."""
-
-    def redirect_request(self, *_given: Any) -> None:
-        """Follow nothing."""
-
-
 def _told(place: str, form: dict[str, str] | None = None) -> dict[str, Any]:
     if not _is_safe(place):
         raise NotProven("not https")
     data = urlencode(form).encode() if form else None
     request = Request(place, data=data, headers={"Accept": "application/json"})  # noqa: S310 (looked at above)
     try:
-        with build_opener(_Stay).open(request, timeout=SECONDS) as answer:
+        with opener.open(request, timeout=SECONDS) as answer:
             told = json.loads(answer.read(LARGEST))
     except (URLError, OSError, ValueError) as error:
         raise NotProven(f"{place}: {error}") from error
