@@ -46,9 +46,7 @@ def main() -> int:
     used, of_server = (
         resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    print(
-        f"seed {told.seed}; memory at most {used} MB here, {of_server} MB in the server; {len(broken)} errors in its log"
-    )
+    print(f"seed {told.seed}; {used} MB of memory here, {of_server} MB in the server; {len(broken)} errors in its log")
     return 0 if passed and not broken else 1
 
 
