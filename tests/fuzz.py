@@ -9,6 +9,7 @@ import argparse
 import os
 import random
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from run import free_port
 
@@ -34,12 +35,19 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(2**31))
     told = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server is stopped, too
     with tempfile.TemporaryDirectory(prefix="zhengan-fuzz-") as home:
         log = Path(home) / "log"
         firm, description = _firm(home)
-        with log.open("w") as out, _Server(home, out) as address:
-            passed = _strike(firm, description, address, told.minutes * 60, told.seed)
+        with log.open("w") as out, _Server(home, out) as server:
+            try:
+                passed = _strike(firm, description, server.address, told.minutes * 60, told.seed)
+            except OSError as error:  # requests' errors of connection are such
+                passed = False
+                print(f"FAILED the server does not answer (its end: {server.process.poll()}): {error}")
         lines = log.read_text("utf-8", "replace").split("\n")
+    if not passed:
+        print("\n".join(["the last that the server said:", *lines[-20:]]))
     broken = [place for place, line in enumerate(lines) if " ERROR " in line or line.startswith("Traceback")]
     for place in broken[:5]:
         print("\n".join(["", "the server said:", *lines[place : place + 40]]))
@@ -75,17 +83,17 @@ class _Server:
 
     def __init__(self, home: str, log: IO[str]) -> None:
         self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--port", str(self.port)], stdout=log, stderr=subprocess.STDOUT, env=dict(os.environ)
         )
 
-    def __enter__(self) -> str:
-        address = f"http://127.0.0.1:{self.port}"
+    def __enter__(self) -> Self:
         end = time.monotonic() + STARTED_WITHIN
         while time.monotonic() < end and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{address}/sign-in/", timeout=5):  # noqa: S310 (loopback)
-                    return address
+                with urllib.request.urlopen(f"{self.address}/sign-in/", timeout=5):  # noqa: S310 (loopback)
+                    return self
             except (urllib.error.URLError, TimeoutError):
                 time.sleep(0.2)
         self.__exit__()
