@@ -19,6 +19,8 @@ export PORT ?= 8000
 # What to leave out or hand on: make test ONLY=sqlite ARGS="-k ledger"
 ONLY ?=
 ARGS ?=
+MINUTES ?= 10
+SEED ?=
 
 CATALOGUES := $(shell find zhengan -name '*.po')
 
@@ -57,6 +59,10 @@ coverage: dev  ## Measure the SQLite run again and hold it against the floors in
 .PHONY: bench
 bench: dev  ## Run the benchmarks
 	@$(PY) -m bench $(ARGS)
+
+.PHONY: fuzz
+fuzz: dev  ## Fuzz the whole API at a real server for MINUTES (10); SEED=… repeats a run
+	@$(PY) tests/fuzz.py --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 ##@ Work
 

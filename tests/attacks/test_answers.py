@@ -1,5 +1,6 @@
 """What every answer says to browsers and proxies: keep nothing of it, run nothing but ours."""
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -55,3 +56,9 @@ def test_framing_sniffing_and_inline_script(cast: Cast) -> None:
     assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in answer.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("address", ["/sign-in/", "/", "/api/"])
+def test_nothing_answers_to_trace(cast: Cast, address: str) -> None:
+    """A request that was meant to show a proxy what it sent shows no script the cookies of somebody."""
+    assert cast.client("employee").generic("TRACE", address).status_code == 405

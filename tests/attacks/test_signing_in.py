@@ -1,6 +1,8 @@
 """Attacks on the sign-in, each by its name."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.urls import reverse
 
 from tests.cast import Cast, proven
 from tests.conftest import NOW
+from zhengan.faces import web
 from zhengan.identity.models import User
 from zhengan.kernel.models import Notification
 from zhengan.ledger import clock
@@ -165,3 +168,16 @@ def test_no_password_or_code_is_written_down(victim: User):
     written = "".join(str(one.payload.body) + one.record_no for one in Entry.objects.select_related("payload"))
     assert "A-wrong-secret-1" not in written
     assert PASSWORD not in written
+
+
+def test_an_address_cannot_forge_a_line_of_the_log(client: Client, victim: User, caplog: pytest.LogCaptureFixture):
+    client.force_login(victim)
+    client.get("/nowhere%0a2026-01-01T00:00:00+0800%20ERROR%20forged/")
+    assert "forged" in caplog.text
+    assert "\n2026-01-01" not in caplog.text
+
+
+def test_the_script_keeps_nothing_but_chosen_columns():
+    script = (Path(web.__file__).parent / "static" / "zhengan" / "zhengan.js").read_text("utf-8")
+    assert re.findall(r"(\w+)Storage\.setItem\((\w+)", script) == [("local", "columnsKey")]
+    assert not re.search(r"sessionStorage|indexedDB|postMessage|\beval\(", script)

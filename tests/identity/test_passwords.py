@@ -3,11 +3,13 @@
 import math
 
 import pytest
+from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from tests import make
 from tests.cast import Cast
+from zhengan.faces.web.views.signing_in import SignInForm
 from zhengan.identity import passwords
 from zhengan.identity.models import User
 from zhengan.kernel.accounts import passwords as account
@@ -70,3 +72,23 @@ def test_a_one_time_password_is_chance_alone(db: None):
     assert not {"0", "O", "1", "l", "I"} & set(letters)  # what is read wrongly
     for one in made:
         passwords.AsThePolicyDemands().validate(one)
+
+
+def test_a_password_counts_exactly_as_it_is_typed(cast: Cast):
+    """Long, with blanks around it and letters of any script; not cut off, not stripped, not in other letters' case."""
+    long = f" Kx7! {'violet harbour 證安 ' * 12}"
+    user = cast.user("auditor")
+    validate_password(long, user)
+    account.choose(user, long, by=cast.actor("auditor"))
+
+    def opens(typed: str) -> bool:
+        form = SignInForm({"username": user.username, "password": typed})
+        return form.is_valid() and authenticate(None, **form.cleaned_data) == user
+
+    assert len(long) > 200
+    assert opens(long)
+    for other in (long.strip(), long[:-1], long[:72], long.swapcase()):
+        assert not opens(other)
+    field = SignInForm()["password"]
+    assert 'type="password"' in str(field)
+    assert 'autocomplete="current-password"' in str(field)

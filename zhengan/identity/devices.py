@@ -9,7 +9,6 @@ import secrets
 from django.core import signing
 
 SALT = "zhengan.identity.devices"
-COOKIE = "known"
 LASTS = 365 * 24 * 3600
 AT_MOST = 8  # logins of one browser
 

@@ -12,6 +12,7 @@ from zhengan.kernel.models import Evidence
 from zhengan.ledger import clock
 
 CHUNK = 1024 * 1024
+AT_MOST = 20 * 1024 * 1024  # bytes of one file that a person or a program sends
 
 
 def is_upload(value: Any) -> bool:

@@ -15,6 +15,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.kernel import evidence
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.candidates import Candidates, value_of
 from zhengan.kernel.dates import ClockField, DayField, MomentField
@@ -106,7 +107,12 @@ class UploadField(forms.FileField):
         """Keep the present file when nothing is uploaded."""
         if not data and initial is not None:
             return initial
-        return super().clean(data, initial)
+        file = super().clean(data, initial)
+        if file and file.size > evidence.AT_MOST:
+            raise ValidationError(
+                _("The file is larger than %(limit)d MB."), params={"limit": evidence.AT_MOST // 1024**2}
+            )
+        return file
 
 
 def form_field(field: "models.Field[Any, Any]", *, required: bool | None = None) -> forms.Field:

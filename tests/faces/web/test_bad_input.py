@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -10,6 +11,9 @@ from tests.cast import Cast
 from tests.faces.bad import BAD, Bad
 from tests.faces.web.test_records import typed
 from zhengan.faces.web.places import record_url, register_url
+from zhengan.kernel import evidence
+from zhengan.kernel.forms import UploadField
+from zhengan.kernel.models import Attachment
 from zhengan.kernel.register import register
 from zhengan.ledger.models import Entry
 
@@ -77,3 +81,30 @@ def test_a_form_that_was_tampered_with_breaks_nothing(cast: Cast, trading: Any, 
         record_url(trading.register, trading.no, "edit"), typed(cast, code="TRADE") | data
     )
     assert answer.status_code in (302, 400, 409)
+
+
+@pytest.mark.parametrize(
+    ("where", "field"), [("talk", "text"), ("void", "reason"), ("edit", "reason"), ("evidence", "note")]
+)
+def test_a_nul_in_a_form_is_told_and_writes_nothing(cast: Cast, trading: Any, where: str, field: str) -> None:
+    before = Entry.objects.count()
+    data = {field: "a\0b", "files": SimpleUploadedFile("a.txt", b"a")}
+    address = record_url(trading.register, trading.no)
+    answer = cast.client("it_manager").post(
+        f"{address}{where}/", data, headers={"referer": f"http://testserver{address}"}
+    )
+    assert answer.status_code in (302, 409)
+    assert Entry.objects.count() == before
+
+
+def test_a_file_that_is_too_large_is_told_and_not_kept(
+    cast: Cast, trading: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "AT_MOST", 9)
+    page = record_url(trading.register, trading.no, "attach")
+    answer = cast.client("it_manager").post(page, {"files": SimpleUploadedFile("a.txt", b"0123456789")})
+    assert answer.status_code == 409
+    assert not Attachment.objects.exists()
+    assert cast.client("it_manager").post(page, {"files": SimpleUploadedFile("a.txt", b"012345678")}).status_code == 302
+    with pytest.raises(ValidationError):
+        UploadField().clean(SimpleUploadedFile("a.txt", b"0123456789"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent, ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
@@ -120,6 +121,10 @@ def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
     def view(request: HttpRequest, **parts: Any) -> HttpResponseBase:
         with translation.override(_language(request)):
             try:
+                if settings.SECURE and not request.is_secure():
+                    raise ApiError(
+                        403, "tls", _("Use https: what was sent without it is to be taken for read by others.")
+                    )
                 answer = _answer(request, methods, parts)
             except ApiError as error:
                 answer = told(error)

@@ -35,11 +35,13 @@ _REFUSALS = {
     "405": ("MethodNotAllowed", "The address does not take this method; see Allow."),
     "409": ("Conflict", "Not possible in this state, or somebody changed the record meanwhile."),
     "413": ("TooLarge", "The body is too large."),
+    "414": ("AddressTooLong", "The address is longer than the web server takes; this answer is the web server's own."),
     "415": ("MediaType", "The body is not of a media type that is taken."),
     "422": ("Invalid", "Values are wrong; `fields` says which."),
     "500": ("Broken", "Something is broken; it has been written down."),
 }
-_READ = ("400", "401", "403", "404", "405", "500")
+_TOLD = {"content": {_JSON: {"schema": {"$ref": "#/components/schemas/Error"}}}}
+_READ = ("400", "401", "403", "404", "405", "414", "500")
 _WRITE = tuple(_REFUSALS)
 
 
@@ -84,8 +86,8 @@ def description() -> Schema:
         "components": {
             "schemas": schemas,
             "responses": {
-                name: {"description": text, "content": {_JSON: {"schema": {"$ref": "#/components/schemas/Error"}}}}
-                for name, text in _REFUSALS.values()
+                name: {"description": text} | ({} if code == "414" else _TOLD)
+                for code, (name, text) in _REFUSALS.items()
             },
             "securitySchemes": {
                 "session": {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhengan.faces.api import shown
 from zhengan.faces.api.door import ANY, ApiError, Call, scope
 from zhengan.identity.tokens import Act
-from zhengan.kernel import acts, told
+from zhengan.kernel import acts, evidence, told
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import OutOfDate, Refused
@@ -22,7 +22,6 @@ from zhengan.ledger.models import Entry
 
 SIZE, SIZE_AT_MOST = 50, 200
 HISTORY_AT_MOST = 500
-FILE_AT_MOST = 20 * 1024 * 1024
 
 
 @scope(ANY)
@@ -188,9 +187,9 @@ def attach(call: Call, room: str, name: str, no: str) -> Any:
     wrong: dict[str, list[str]] = {}
     if file is None or not file.size:
         wrong["file"] = [_("Choose a file first.")]
-    elif file.size > FILE_AT_MOST:
+    elif file.size > evidence.AT_MOST:
         raise ApiError(
-            413, "too_large", _("The file is larger than %(limit)d MB.") % {"limit": FILE_AT_MOST // 1024**2}
+            413, "too_large", _("The file is larger than %(limit)d MB.") % {"limit": evidence.AT_MOST // 1024**2}
         )
     wrong |= {
         key: [_("This is too long.")] for key, most in (("name", 200), ("note", 300)) if len(said[key]) > most

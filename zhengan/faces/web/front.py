@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 _PERMISSIONS = ", ".join(
     f"{one}=()" for one in ("accelerometer", "camera", "geolocation", "gyroscope", "microphone", "payment", "usb")
@@ -36,14 +36,14 @@ class BehindProxy:
 
 
 class Headers:
-    """No page is kept by a browser or proxy unless it says so itself, and no page uses what it does not need."""
+    """No page is kept by a browser or proxy unless it says so itself, and none uses what it does not need; no TRACE."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add what is missing."""
-        response = self.get_response(request)
+        response = HttpResponseNotAllowed(()) if request.method == "TRACE" else self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -188,7 +188,7 @@ def _tell_of_many(limits: tries.Limits) -> None:
 def source_of(request: HttpRequest, known: User | None, username: str) -> tries.Source:
     """Where a try of this login comes from."""
     name = known.username if known else tries.unknown(username)
-    mark = devices.mark_of(request.COOKIES.get(devices.COOKIE, ""), known.pk if known else None)
+    mark = devices.mark_of(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), known.pk if known else None)
     return tries.Source(name, strength.address_of(request), mark)
 
 
@@ -218,8 +218,8 @@ def mark(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Leave the mark of a known device with the browser of whoever has just signed in."""
     if isinstance(request.user, User):
         response.set_cookie(
-            devices.COOKIE,
-            devices.marked(request.COOKIES.get(devices.COOKIE, ""), request.user.pk),
+            settings.DEVICE_COOKIE_NAME,
+            devices.marked(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), request.user.pk),
             max_age=devices.LASTS,
             httponly=True,
             samesite="Lax",
@@ -258,7 +258,7 @@ def _second(request: HttpRequest, user: User, *, typed: str, answer: str) -> str
 
 def _let_in(request: HttpRequest, user: User, *, how: str, renewed: bool = False) -> None:
     """Let a user in; `renewed` where his password was hashed anew for it, which the ledger is told."""
-    is_known = bool(devices.mark_of(request.COOKIES.get(devices.COOKIE, ""), user.pk))
+    is_known = bool(devices.mark_of(request.COOKIES.get(settings.DEVICE_COOKIE_NAME, ""), user.pk))
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     now, limits = clock.now(), parameters(clock.today())
     device = sessions.words_of(request.headers.get("User-Agent", ""))

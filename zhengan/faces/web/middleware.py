@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from zhengan.faces.web import dates
 from zhengan.identity import strength
@@ -23,7 +24,6 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
 from zhengan.ledger import clock
 
-THEME_COOKIE = "theme"
 # Pages on which a second factor is taken up, by whose offices need one.
 TAKING_UP = frozenset({"second-factor", "second-factor-app", "second-factor-passkey", "recovery-codes", "prove"})
 # Pages that a person with an expired password may still see.
@@ -56,7 +56,7 @@ class PersonalSettings:
         """Set them for this request and take them back after it."""
         user = request.user
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        theme = request.COOKIES.get(THEME_COOKIE, "")
+        theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
         years = User.Years.COMMON.value
         if isinstance(user, User) and user.is_authenticated:
             chosen, theme, years = user.language, user.theme, user.years
@@ -94,9 +94,16 @@ class Acting:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
-        """Send whoever owes a new password or a second factor to the page for that; the API says so itself."""
+        """Send whoever owes a new password or a second factor to the page for that; the API says so itself.
+
+        A form with the character NUL is not looked at: no text can hold it, and PostgreSQL would refuse the whole act.
+        """
         user = request.user
-        if not (isinstance(user, User) and user.is_authenticated) or getattr(view, "is_api", False):
+        if getattr(view, "is_api", False):
+            return None
+        if any("\0" in text for name, texts in request.POST.lists() for text in (name, *texts)):
+            return impossible_page(request, NotPossible(_("The text holds a character that cannot be stored.")))
+        if not (isinstance(user, User) and user.is_authenticated):
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name in ALWAYS_OPEN:

@@ -34,6 +34,8 @@ def attach(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     empty = [file.name for file in files if not file.size]
     if empty:
         raise NotPossible(_("“%(name)s” is empty.") % {"name": empty[0]})
+    if any(file.size > evidence.AT_MOST for file in files):
+        raise NotPossible(_("The file is larger than %(limit)d MB.") % {"limit": evidence.AT_MOST // 1024**2})
     until = request.POST.get("valid_until", "").strip()
     try:
         valid_until = parse_date(until) if until else None

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from zhengan.faces.web.middleware import THEME_COOKIE
 from zhengan.identity.models import User
 
 YEAR = 365 * 24 * 3600
@@ -18,7 +17,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device."""
     wanted = request.POST.get("theme", "")
     chosen = wanted if wanted in User.Theme.values else User.Theme.AUTO.value
-    return _keep(request, THEME_COOKIE, chosen, theme=chosen)
+    return _keep(request, settings.THEME_COOKIE_NAME, chosen, theme=chosen)
 
 
 @login_not_required
@@ -43,6 +42,6 @@ def _keep(request: HttpRequest, cookie: str, value: str, **fields: str) -> HttpR
         max_age=YEAR,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
-        httponly=cookie != THEME_COOKIE,
+        httponly=cookie != settings.THEME_COOKIE_NAME,
     )
     return response

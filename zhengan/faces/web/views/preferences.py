@@ -28,7 +28,6 @@ from zhengan.checks import trading
 from zhengan.faces.web import gate
 from zhengan.faces.web.clause_words import said
 from zhengan.faces.web.dates import show_date, show_time
-from zhengan.faces.web.middleware import THEME_COOKIE
 from zhengan.faces.web.paging import paged
 from zhengan.faces.web.places import number_url, role_title
 from zhengan.faces.web.reach import actor_of
@@ -145,7 +144,7 @@ def page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
         response = HttpResponseRedirect(reverse("settings"))
         # The same on the sign-in page of this browser, where nobody is known yet.
-        for cookie, name in ((settings.LANGUAGE_COOKIE_NAME, "language"), (THEME_COOKIE, "theme")):
+        for cookie, name in ((settings.LANGUAGE_COOKIE_NAME, "language"), (settings.THEME_COOKIE_NAME, "theme")):
             if name in chosen:
                 response.set_cookie(
                     cookie, chosen[name], max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE

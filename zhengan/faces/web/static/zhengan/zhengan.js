@@ -41,7 +41,8 @@
       const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
       root.dataset.theme = dark ? "light" : "dark";
       $$("[data-theme-switch]").forEach((b) => { b.value = dark ? "dark" : "light"; });
-      document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax${location.protocol === "https:" ? ";secure" : ""}`;
+      const tls = location.protocol === "https:";
+      document.cookie = `${tls ? "__Host-" : ""}theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax${tls ? ";secure" : ""}`;
       return;
     }
     const opens = t.closest("[data-dialog]");
