@@ -1,5 +1,6 @@
 """People over SCIM 2.0: what Entra ID and Okta really send, and what must never work, whatever is sent."""
 
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from tests import make
 from tests.cast import Cast
 from tests.directory.provider import CLIENT, SECRET, Provider
 from tests.directory.test_oidc import is_in, there
-from tests.faces.api.provider import ENTERPRISE, SCIM, USER, Caller, count, is_wrong, person, user
+from tests.faces.api.provider import ENTERPRISE, SCIM, USER, Caller, count, is_wrong, person, user, write_map
 from tests.faces.api.test_tokens import issued
 from zhengan.faces.api.scim import urls
 from zhengan.identity.models import User
@@ -121,6 +122,7 @@ def test_the_requests_of_entra_id(scim: Caller) -> None:
     changed = scim.patch(
         f"Users/{told['id']}",
         {"op": "Replace", "path": 'emails[type eq "work"].value', "value": "new@broker.example"},
+        {"op": "Add", "path": 'emails[type eq "other"].value', "value": "private@mail.example"},
         {"op": "Replace", "path": "displayName", "value": "王新"},
         {"op": "Add", "path": 'phoneNumbers[type eq "mobile"].value', "value": "0912"},
         {"op": "Add", "path": f"{ENTERPRISE}:department", "value": "營業部"},
@@ -199,6 +201,20 @@ def test_shutting_out_ends_sessions_tokens_and_rights_at_once(cast: Cast, scim: 
     assert offices_of(cast.user("operator"), on=clock.today()) == frozenset()
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [{ENTERPRISE: {"department": "火星部"}}, {"userName": "renamed"}, {"externalId": "x" * 999}, {"title": "x" * 999}],
+)
+def test_nothing_beside_it_keeps_anybody_in(
+    scim: Caller, tmp_path: Path, settings: Any, beside: dict[str, Any]
+) -> None:
+    key = scim.enter()
+    write_map(tmp_path, settings, {"units": ["a mapping that is wrong"]})
+    assert scim("PUT", f"Users/{key}", user(active=False, **beside)).json()["active"] is False
+    assert (person("z999").state, person("z999").unit.code) == ("suspended", "I10")
+    assert scim.patch(f"Users/{key}", {"op": "replace", "path": "active", "value": True}).json()["active"]
+
+
 def test_what_a_person_has_suspended_the_provider_does_not_let_in(cast: Cast, scim: Caller) -> None:
     """The provider lifts what it did itself; even where it did so before and human resources did it since."""
     key = scim.enter()
@@ -233,13 +249,17 @@ def test_somebody_may_be_entered_shut_out(scim: Caller) -> None:
     assert not User.objects.get(username="z999").is_active
 
 
-def test_another_unit_is_a_move_and_ends_what_was_held(cast: Cast, scim: Caller) -> None:
+@pytest.mark.parametrize("meanwhile", [True, False])
+def test_another_unit_is_a_move_and_ends_what_was_held(cast: Cast, scim: Caller, meanwhile: bool) -> None:
+    """Whoever comes back from a suspension does not come back into what he held in another unit."""
     one = make.person(cast)
     make.appointment(cast, "operator", one, state="in_force")
     assert "operator" in offices_of(one.user, on=clock.today())
+    scim.patch(f"Users/{one.no}", {"op": "Replace", "path": "active", "value": not meanwhile})
     department = "營業部" if one.unit.code == "I10" else "資訊部"
     scim.patch(f"Users/{one.no}", {"op": "Replace", "path": f"{ENTERPRISE}:department", "value": department})
-    assert "operator" not in offices_of(one.user, on=clock.today())
+    scim.patch(f"Users/{one.no}", {"op": "Replace", "path": "active", "value": True})
+    assert offices_of(User.objects.get(pk=one.user_id), on=clock.today()) == {"all_staff"}
 
 
 # -- end to end -------------------------------------------------------------------------------------------------------

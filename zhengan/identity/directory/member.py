@@ -13,3 +13,8 @@ class Member:
     unit: str = ""
     title: str = ""
     dn: str = ""
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is told of him but who he is."""
+        return not (self.name or self.email or self.unit or self.title)

@@ -85,7 +85,7 @@ def follow(person: Any, member: Member | None, *, external_id: str | None, is_ac
     with transaction.atomic():
         if is_active and person.state == "suspended" and _was_shut_out_by_provider(person):
             acts.move(person, "active", by=by, reason=REASON)
-        if member is not None:
+        if member is not None and not member.is_silent:
             _write(_fresh(person), member, by=by)
         if external_id is not None:
             _link(person, by=by, external_id=external_id, is_gone=False)

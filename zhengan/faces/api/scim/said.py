@@ -24,6 +24,8 @@ _TEXTS = {
     "name.formatted": "formatted", "name.familyname": "family", "name.givenname": "given", "emails.value": "email",
     f"{ENTERPRISE}.department".lower(): "unit", f"{ENTERPRISE}.employeenumber".lower(): "number",
 }  # fmt: skip
+# Which of several addresses a path means, where it is the one that counts.
+_COUNTS = re.compile(r'^\s*(?:type\s+eq\s+"work"|primary\s+eq\s+"?true"?)\s*$', re.IGNORECASE)
 _PATH = re.compile(r"([A-Za-z$][\w$-]*)(?:\[([^\[\]]*)\])?(?:\.([\w$-]+))?")
 
 
@@ -143,10 +145,12 @@ def parts(path: str) -> tuple[str, str, str]:
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the attributes with a value of their own below a path."""
-    name, _chosen, sub = parts(path)
+    name, chosen, sub = parts(path)
     if name == USER.lower() and isinstance(value, dict):
         for key, one in value.items():
             yield from _leaves(key, one)
+    elif name == "emails" and chosen and not _COUNTS.search(chosen):
+        return  # one beside the one that counts
     elif name == "emails" and not sub:
         yield "emails.value", _address(value)
     elif isinstance(value, dict) and not sub:

@@ -66,9 +66,10 @@ def take_out(call: Call, no: str) -> Any:
 
 
 def _follow(call: Call, no: str, said: Said) -> Any:
-    person = _reach(no)
+    person, by = _reach(no), provider(call)
+    if said.is_active is False:  # nothing else that is wrong with what comes beside it keeps anybody in
+        return _answer(call, kernel.follow(person, None, external_id=None, is_active=False, by=by))
     member = said.member(person.user.username)
-    by = provider(call)
     return _answer(call, kernel.follow(person, member, external_id=said.external_id, is_active=said.is_active, by=by))
 
 

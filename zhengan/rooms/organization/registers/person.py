@@ -168,11 +168,12 @@ class People(Register):
         """Give the person an account, or take the one of that login that belongs to nobody yet."""
         login = record.staff_no.strip().lower()
         user = User.objects.called(login).first()
-        if login == SYSTEM or hasattr(user, "person"):
+        if login == SYSTEM or hasattr(user, "person") or (user is not None and user.answered_for_by_id is not None):
             raise ValidationError({"staff_no": _now("This staff number is taken.")})
         if user is None:
             user = User(username=login, name=record.name, email=record.email)
             user.set_unusable_password()
+            user.clean_fields()  # it is written before the record is looked over
             user.save()
         record.user = user
 
@@ -186,7 +187,7 @@ class People(Register):
         user.save(update_fields=list(said))
         if could_sign_in and not user.is_active:
             ending.cut_off(user)
-        if user.is_active and _has_moved(record, act):
+        if record.state != "left" and _has_moved(record, act):  # suspended or not: he comes back into the new unit
             leaving.moved(record)
         if record.state == "left" and act.startswith("move:"):
             leaving.left(record)
