@@ -18,13 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from tests import make
 from tests.cast import Cast
 from tests.conftest import NOW
+from tests.faces.api.provider import Caller, connected
 from tests.house import entered
 from tests.ledger.around import around
 from zhengan.checks import waivers
@@ -51,7 +53,7 @@ PASSWORD = "Kx7!violet-harbour-92"
 
 @dataclass(frozen=True)
 class Done:
-    """What the entry must say: whose act it was ("" is the software), over which face, on which record."""
+    """What the entry must say: whose act it was ("" is the software; a program by its name), by which face, on what."""
 
     who: str = ""
     via: str = "web"
@@ -401,6 +403,33 @@ def _service_end(stage: Stage) -> Done:
     return Done("system_admin", "cli", "svc-export")
 
 
+def _provider(stage: Stage) -> Caller:
+    with override_settings():
+        return connected(stage.cast, stage.folder, settings)
+
+
+@act("scim_person")
+def _scim_person(stage: Stage) -> Done:
+    person = stage.cast.people["auditor"]
+    said = {"userName": person.staff_no, "externalId": "0a21f0f2"}
+    assert _provider(stage)("PUT", f"Users/{person.no}", said).status_code == 200
+    return Done("Entra ID", "scim", no=person.no)
+
+
+@act("scim_group")
+def _scim_group(stage: Stage) -> Done:
+    _provider(stage).group("zhengan-operators", stage.cast.people["auditor"].no)
+    return Done("Entra ID", "scim")
+
+
+@act("scim_offices")
+def _scim_offices(stage: Stage) -> Done:
+    """By the software: the firm has declared no such group."""
+    offices.grant(stage.cast.user("auditor"), "operator", from_on=NOW.date(), to_on=NOW.date(), source=directory.SCIM)
+    sweeps.run_due(only="directory")
+    return Done("", "system", no=stage.login("auditor"))
+
+
 # -- rules -----------------------------------------------------------------------------------------------------------
 
 
@@ -586,11 +615,13 @@ def test_it_is_entered_with_who_where_when_and_on_what(stage: Stage, code: str):
     found = [one for one in fresh if one.act == code or (code.endswith(":") and one.act.startswith(code))]
     assert found, [one.act for one in fresh]
     entry = found[0]
-    assert entry.actor_name == (stage.cast.user(done.who).name if done.who else "系統")
+    assert entry.actor_name == (stage.cast.user(done.who).name if done.who in stage.cast.names else done.who or "系統")
     assert entry.via == done.via
     assert (
         entry.address
-        == {"web": HERE, "api": HERE, "token": HERE, "cli": nobody_named().address, "system": ""}[done.via]
+        == {"web": HERE, "api": HERE, "token": HERE, "scim": HERE, "cli": nobody_named().address, "system": ""}[
+            done.via
+        ]
     )
     assert uuid.UUID(entry.request_id)
     assert entry.at == NOW

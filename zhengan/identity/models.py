@@ -111,4 +111,4 @@ class OfficeHeld(models.Model):
         return f"{self.office} {self.user_id}"
 
 
-from zhengan.identity import keeping, tokens  # noqa: E402, F401 (Django looks for models in this module)
+from zhengan.identity import keeping, provisioned, tokens  # noqa: E402, F401 (Django looks for models in this module)

@@ -33,6 +33,7 @@ class Act(models.TextChoices):
     MOVE = "move", _("bring into another state")
     VOID = "void", _("void")
     ATTACH = "attach", _("attach files")
+    PROVISION = "provision", _("bring people and groups in (SCIM)")
 
 
 class Token(models.Model):

@@ -1,9 +1,10 @@
-"""All addresses: the web face at the root, the API under /api/."""
+"""All addresses: the web face at the root, the API under /api/, provisioning of people under /scim/."""
 
 from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("zhengan.faces.api.urls")),
+    path("scim/v2/", include("zhengan.faces.api.scim.urls")),
     path("", include("zhengan.faces.web.urls")),
 ]
 

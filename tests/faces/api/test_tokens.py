@@ -197,10 +197,16 @@ def test_the_database_gives_no_service_a_password(cast: Cast) -> None:
         User.objects.filter(pk=user.pk).update(password="argon2$x")
 
 
-@pytest.mark.parametrize("held", [["system_admin"], ["president"], ["all_staff"], ["no_such"], []])
+@pytest.mark.parametrize("held", [["system_admin"], ["president"], ["all_staff"], ["no_such"]])
 def test_no_service_holds_an_office_that_opens_doors(cast: Cast, held: list[str]) -> None:
     with pytest.raises(ValidationError):
         service(cast, held=held)
+
+
+def test_a_service_without_an_office_reads_no_register(cast: Cast) -> None:
+    said: dict[str, Any] = {"name": "x", "registers": [UNIT], "acts": [Act.READ], "until": clock.today()}
+    secret = tokens.issue(service(cast, held=[]), by=nobody_named(), **said)
+    assert Client().get(UNITS, headers={"Authorization": f"Bearer {secret}"}).status_code == 403
 
 
 def test_a_service_decides_nothing(cast: Cast) -> None:
@@ -220,6 +226,18 @@ def test_a_service_stops_when_who_answers_for_it_leaves_and_when_it_is_ended(cas
     assert Client().get("/api/clauses/?chapter=7", headers=again).status_code == 401
     user.refresh_from_db()
     assert offices_of(user, on=clock.today()) == frozenset()
+
+
+def test_bringing_people_in_is_for_programs_and_let_by_human_resources(cast: Cast) -> None:
+    said: dict[str, Any] = {"name": "x", "registers": ["organization.person"], "acts": [Act.PROVISION],
+                            "until": clock.today()}  # fmt: skip
+    with pytest.raises(ValidationError) as error:
+        issued(cast, **said)
+    assert set(error.value.message_dict) == {"acts"}
+    user = service(cast, held=[])
+    with pytest.raises(Refused):
+        tokens.issue(user, by=cast.actor("system_admin", via="cli"), **said)
+    assert tokens.issue(user, by=cast.actor("hr", via="cli"), **said)
 
 
 # -- the page ---------------------------------------------------------------------------------------------------------

@@ -34,8 +34,9 @@ def test_a_person_takes_the_account_that_belongs_to_nobody(cast):
     assert waiting.name == "管理者"
 
 
-@pytest.mark.parametrize("taken", ["A102", "a102", "System"])
+@pytest.mark.parametrize("taken", ["A102", "a102", "System", "SVC-1"])
 def test_a_login_is_never_shared(cast, taken):
+    User.objects.create(username="svc-1", name="帳號匯出", password="!", answered_for_by=cast.user("hr"))
     with pytest.raises(ValidationError) as refused:
         make.person(cast, staff_no=taken)
     assert "staff_no" in refused.value.message_dict

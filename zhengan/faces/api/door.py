@@ -20,6 +20,7 @@ from zhengan.identity import strength, tokens
 from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.accounts.proof import ProofNeeded
+from zhengan.kernel.accounts.provisioning import Taken
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
 from zhengan.ledger import clock
@@ -51,6 +52,7 @@ class Call:
     request: HttpRequest
     actor: Actor
     token: tokens.Token | None = None
+    takes: frozenset[str] = frozenset({"application/json"})  # media types of a body
 
     def covers(self, act: str, register: str) -> bool:
         """Whether what the caller has shown reaches so far: a session does, a token says for itself."""
@@ -64,8 +66,9 @@ class Call:
     @cached_property
     def body(self) -> dict[str, Any]:
         """The JSON object that was sent. Raises ApiError."""
-        if self.request.content_type != "application/json":
-            raise ApiError(415, "media_type", _("Send JSON (Content-Type: application/json)."))
+        if self.request.content_type not in self.takes:
+            media = ", ".join(sorted(self.takes))
+            raise ApiError(415, "media_type", _("Send JSON (Content-Type: %(media)s).") % {"media": media})
         if int(self.request.META.get("CONTENT_LENGTH") or 0) > BODY_AT_MOST:
             raise _too_large()
         try:
@@ -111,7 +114,34 @@ def scope(act: str, register: str = "") -> Callable[[Handler], Handler]:
     return marked
 
 
-def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
+def told(error: ApiError) -> HttpResponseBase:
+    """The error as JSON."""
+    answer = JsonResponse(
+        {"error": {"code": error.code, "message": error.message, "fields": error.fields}},
+        status=error.status,
+        json_dumps_params={"ensure_ascii": False},
+    )
+    if error.allow:
+        answer.headers["Allow"] = error.allow
+    if error.status == 401:
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="zhengan"'
+    return answer
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How the addresses of a protocol speak: media types, how an error is told, whether a browser's session will do."""
+
+    told: Callable[[ApiError], HttpResponseBase] = told
+    takes: frozenset[str] = frozenset({"application/json"})
+    sends: str = "application/json"
+    by_session: bool = True
+
+
+PLAIN = Manner()
+
+
+def endpoint(manner: Manner = PLAIN, /, **methods: Handler) -> Callable[..., HttpResponseBase]:
     """Make the view of an address from a handler for each method.
 
     A handler gets the call and the parts of the address, and returns what is to be sent as JSON, or a tuple
@@ -125,9 +155,9 @@ def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
                     raise ApiError(
                         403, "tls", _("Use https: what was sent without it is to be taken for read by others.")
                     )
-                answer = _answer(request, methods, parts)
+                answer = _answer(request, methods, parts, manner)
             except ApiError as error:
-                answer = told(error)
+                answer = manner.told(error)
             answer.headers["Content-Language"] = translation.get_language() or ""
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Vary"] = "Accept-Language, Authorization, Cookie"
@@ -139,20 +169,6 @@ def endpoint(**methods: Handler) -> Callable[..., HttpResponseBase]:
     view.is_api = True  # type: ignore[attr-defined]
     view.methods = methods  # type: ignore[attr-defined]
     return view
-
-
-def told(error: ApiError) -> HttpResponseBase:
-    """The error as JSON."""
-    answer = JsonResponse(
-        {"error": {"code": error.code, "message": error.message, "fields": error.fields}},
-        status=error.status,
-        json_dumps_params={"ensure_ascii": False},
-    )
-    if error.allow:
-        answer.headers["Allow"] = error.allow
-    if error.status == 401:
-        answer.headers["WWW-Authenticate"] = 'Bearer realm="zhengan"'
-    return answer
 
 
 def _handler(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any]) -> Handler:
@@ -168,11 +184,15 @@ def _handler(request: HttpRequest, methods: Mapping[str, Handler], parts: Mappin
     return handler
 
 
-def _answer(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any]) -> HttpResponseBase:
+def _answer(
+    request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping[str, Any], manner: Manner
+) -> HttpResponseBase:
     token = _token(request)
+    if token is None and not manner.by_session:
+        raise ApiError(401, "token", _("Show a token (Authorization: Bearer)."))
     actor = _actor(request) if token is None else _actor_of(token, request)
     handler = _handler(request, methods, parts)
-    call = Call(request, actor, token)
+    call = Call(request, actor, token, manner.takes)
     try:
         _demand_scope(call, handler, parts)
         made = handler(call, **parts)
@@ -205,10 +225,16 @@ def _answer(request: HttpRequest, methods: Mapping[str, Handler], parts: Mapping
     if isinstance(made, HttpResponseBase):
         return made
     status, content = made if isinstance(made, tuple) else (200, made)
-    return JsonResponse(content, status=status, safe=False, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        content, status=status, safe=False, json_dumps_params={"ensure_ascii": False}, content_type=manner.sends
+    )
 
 
-_CODES: dict[type, str] = {OutOfDate: "out_of_date", NotWhatWasSubmitted: "not_what_was_submitted"}
+_CODES: dict[type, str] = {
+    OutOfDate: "out_of_date",
+    NotWhatWasSubmitted: "not_what_was_submitted",
+    Taken: "uniqueness",
+}
 
 
 def _actor(request: HttpRequest) -> Actor:

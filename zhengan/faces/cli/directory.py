@@ -38,35 +38,25 @@ def differences() -> Differences:
 
     from zhengan.identity.directory import ldap
     from zhengan.identity.directory.mapping import mapping
+    from zhengan.kernel.accounts import members as people
     from zhengan.kernel.errors import NotPossible
-    from zhengan.kernel.register import register
-    from zhengan.ledger import clock
 
     told, members = mapping(), ldap.everybody()
     if not members:
         raise NotPossible(_("The directory tells of nobody: look at base, filter and rights of the account."))
-    units = {unit.code: unit for unit in register("organization.unit").record.objects.live()}
-    people = {one.user.username: one for one in _people()}
+    units = people.units()
+    known = {one.user.username: one for one in _people()}
     found = Differences()
     for member in members:
-        code, function = told.units.get(member.unit, (member.unit, ""))
-        person, unit = people.pop(member.login, None), units.get(code)
-        said: dict[str, Any] = {"name": member.name, "email": member.email, "job_title": member.title, "unit": unit}
-        values = {name: value for name, value in said.items() if value}
-        if person is not None:
-            changed = {name: value for name, value in values.items() if getattr(person, name) != value}
-            if function and "unit" in changed:
-                changed["unit_function"] = function
-            if member.unit and unit is None:
-                found.unclear.append((member.login, _("unknown unit: %(unit)s") % {"unit": member.unit}))
-            elif changed and person.state != "left":
-                found.changed.append((person, changed))
-        elif unit is None or not function:
-            found.unclear.append((member.login, _("unknown unit: %(unit)s") % {"unit": member.unit or "–"}))
-        else:
-            more = {"staff_no": member.login.upper(), "unit_function": function, "grade": told.grade}
-            found.new.append({"job_title": "–"} | values | more | {"joined_on": clock.today(), "kind": "employee"})
-    found.gone = [one for one in people.values() if one.state == "active" and not one.is_from_outside]
+        person = known.pop(member.login, None)
+        values, unclear = people.compared(member, person, told=told, units=units)
+        if unclear:
+            found.unclear.append((member.login, unclear))
+        elif person is None:
+            found.new.append(values)
+        elif values:
+            found.changed.append((person, values))
+    found.gone = [one for one in known.values() if one.state == "active" and not one.is_from_outside]
     return found
 
 

@@ -14,14 +14,16 @@ def add_services(commands: Any) -> None:
     add.add_argument("login")
     add.add_argument("--name", required=True, help="what the program is")
     add.add_argument("--owner", required=True, metavar="LOGIN", help="who answers for it")
-    add.add_argument("--office", action="append", required=True, help="an office that it holds (repeatable)")
+    add.add_argument("--office", action="append", default=[], help="an office that it holds (repeatable)")
     add.add_argument("--until", required=True, type=date.fromisoformat, help="its last day, YYYY-MM-DD")
     add.set_defaults(carry_out=_add)
     token = steps.add_parser("token", help="核發權杖 make a token, shown once")
     token.add_argument("login")
     token.add_argument("--name", required=True, help="what uses it")
     token.add_argument("--register", action="append", required=True, help="e.g. assets.asset, clauses (repeatable)")
-    token.add_argument("--act", action="append", required=True, help="read, create, change, attach (repeatable)")
+    token.add_argument(
+        "--act", action="append", required=True, help="read, create, change, attach, provision (repeatable)"
+    )
     token.add_argument("--until", required=True, type=date.fromisoformat, help="its last day, YYYY-MM-DD")
     token.add_argument("--from", dest="networks", action="append", default=[], help="address or network (repeatable)")
     token.set_defaults(carry_out=_token)

@@ -36,6 +36,7 @@ _VIA = {
     "web": lambda: _("web"),
     "api": lambda: "API",
     "token": lambda: _("API, by token"),
+    "scim": lambda: "SCIM",
     "cli": lambda: _("command line"),
     "sensor": lambda: _("sensor"),
     "system": lambda: _("the system itself"),

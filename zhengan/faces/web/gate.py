@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from zhengan.catalogue import parameters
 from zhengan.faces.web.cast import cast
 from zhengan.identity import devices, factors, passkeys, passwords, sessions, strength, tries
+from zhengan.identity.directory.backend import only_one_password
 from zhengan.identity.models import User
 from zhengan.identity.signing_in import PasswordBackend
 from zhengan.kernel import acts
@@ -93,6 +94,8 @@ def try_provider(request: HttpRequest, username: str) -> Outcome:
     if tries.locked_until(source, tries.Limits.today()):
         _note(request, FAILED, source.login)
         return Outcome.CUT
+    if not user.has_usable_password():  # he owes no change of a password that he does not have
+        only_one_password(user)
     return first_shown(request, user, how="oidc")
 
 

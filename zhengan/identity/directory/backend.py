@@ -33,13 +33,13 @@ class DirectoryBackend(PasswordBackend):
             return None
         if user is None or member is None:
             return None
-        _only_one_password(user)
+        only_one_password(user)
         user.member = member  # type: ignore[attr-defined]
         return user
 
 
-def _only_one_password(user: User) -> None:
-    """Whoever has signed in by the directory has no other password here; its age is the directory's business."""
+def only_one_password(user: User) -> None:
+    """Whoever is known by a password outside has no other one here; its age is the business of who keeps it."""
     if user.has_usable_password():
         user.set_unusable_password()
     user.must_change_password = False

@@ -13,14 +13,24 @@ from zhengan.identity.directory.mapping import WrongMapping, mapping
 
 @register()
 def directory(**_given: Any) -> list[Error]:
-    """Say what is wrong: the address, what must stand beside it, the mapping, groups that the directory has not."""
-    if not ldap.is_configured():
-        return []
+    """Say what is wrong: the mapping, the address, what must stand beside it, groups that the directory has not."""
+    wrong: list[str] = []
+    groups: list[str] = []
+    try:
+        groups = list(mapping().offices)
+    except WrongMapping as error:
+        wrong += [f"ZHENGAN_DIRECTORY_MAP: {problem}" for problem in error.problems]
+    if ldap.is_configured():
+        wrong += _of_ldap() or _unknown_groups(groups)
+    return [Error(message, id="zhengan.directory") for message in wrong]
+
+
+def _of_ldap() -> list[str]:
     wrong = []
     parts = urlsplit(settings.LDAP_URL)
     if parts.scheme not in ("ldap", "ldaps") or not parts.hostname:
         wrong.append(_("ZHENGAN_LDAP_URL must be ldaps://server or ldap://server."))
-    wrong += [
+    return wrong + [
         _("%(name)s is missing.") % {"name": name}
         for name, value in {
             "ZHENGAN_LDAP_BIND_DN": settings.LDAP_BIND_DN,
@@ -29,14 +39,6 @@ def directory(**_given: Any) -> list[Error]:
         }.items()
         if not value
     ]
-    try:
-        told = mapping()
-    except WrongMapping as error:
-        wrong += [f"ZHENGAN_DIRECTORY_MAP: {problem}" for problem in error.problems]
-    else:
-        if not wrong:
-            wrong += _unknown_groups(list(told.offices))
-    return [Error(message, id="zhengan.directory") for message in wrong]
 
 
 def _unknown_groups(groups: list[str]) -> list[str]:

@@ -7,7 +7,6 @@ setting for neither. What people type reaches a filter escaped only. RFC 4511, 4
 import ssl
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,8 @@ from django.conf import settings
 from ldap3 import BASE, NONE, SUBTREE, Connection, Server, Tls
 from ldap3.core.exceptions import LDAPException
 from ldap3.utils.conv import escape_filter_chars
+
+from zhengan.identity.directory.member import Member
 
 SECONDS = 5  # for connecting, and for each answer
 PAGE = 500  # people told at a time
@@ -39,18 +40,6 @@ class Trusted(Tls):
 
 class Away(Exception):
     """The directory cannot be asked: not reached, not trusted, or it does not know us."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody in the directory; what it does not say is empty."""
-
-    dn: str
-    login: str
-    name: str = ""
-    email: str = ""
-    unit: str = ""
-    title: str = ""
 
 
 def is_configured() -> bool:

@@ -1,4 +1,7 @@
-"""The mapping: which groups of the directory give which offices here, declared in one file by the firm.
+"""The mapping: which groups outside give which offices here, declared in one file by the firm.
+
+`group` is a group of the LDAP directory by its DN, `scim` one that the identity provider sends, by its id there
+(`externalId`) or by its name.
 
     groups:
       - group: cn=operators,ou=groups,dc=broker,dc=example
@@ -6,6 +9,8 @@
       - group: cn=admins,ou=groups,dc=broker,dc=example
         offices: [system_admin]
         instead_of_appointment: true
+      - scim: zhengan-developers
+        offices: [developer]
     units:
       資訊部: {unit: I10, function: it}
 
@@ -25,6 +30,7 @@ from zhengan.identity.offices import ALL_STAFF, PRIVILEGED
 
 # Offices that the policy wants in the hands of named people: a group alone does not give them.
 BY_APPOINTMENT = PRIVILEGED | {"board", "chairperson", "committee", "chief_auditor", "auditor", "compliance"}
+KINDS = ("group", "scim")
 FUNCTIONS = frozenset({"it", "business", "audit", "compliance", "security", "support"})
 
 
@@ -38,9 +44,10 @@ class WrongMapping(ValueError):
 
 @dataclass(frozen=True)
 class DirectoryMapping:
-    """Offices by group (its DN, in small letters), and units as the directory calls them."""
+    """Offices by group (its DN, or its id or name in SCIM; in small letters), and units as they are called outside."""
 
     offices: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    scim: Mapping[str, frozenset[str]] = field(default_factory=dict)
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name there -> (code here, unit function)
     grade: str = "staff"
 
@@ -61,23 +68,25 @@ def read(told: Any) -> DirectoryMapping:
     if not isinstance(told, dict):
         raise WrongMapping(["the file holds no groups, units or grade"])
     problems = [f"unknown word: {word}" for word in told if word not in ("groups", "units", "grade")]
-    offices: dict[str, frozenset[str]] = {}
+    found: dict[str, dict[str, frozenset[str]]] = {kind: {} for kind in KINDS}
     for place, one in enumerate(_list(told.get("groups"), "groups", problems), start=1):
-        group, given = _group(one, f"groups, {place}", problems)
-        if group in offices:
+        kind, group, given = _group(one, f"groups, {place}", problems)
+        if group in found[kind]:
             problems.append(f"groups, {place}: {group} stands twice")
-        offices[group] = given
+        found[kind][group] = given
     units = _units(told.get("units") or {}, problems)
     if problems:
         raise WrongMapping(problems)
-    return DirectoryMapping(offices, units, str(told.get("grade", "staff")))
+    return DirectoryMapping(found["group"], found["scim"], units, str(told.get("grade", "staff")))
 
 
-def _group(one: Any, place: str, problems: list[str]) -> tuple[str, frozenset[str]]:
-    if not isinstance(one, dict) or not isinstance(one.get("group"), str) or not one["group"].strip():
-        problems.append(f"{place}: a group is missing")
-        return place, frozenset()
-    wrong = sorted(set(map(str, one)) - {"group", "offices", "instead_of_appointment"})
+def _group(one: Any, place: str, problems: list[str]) -> tuple[str, str, frozenset[str]]:
+    """Return the kind of the group, its name in small letters, and the offices that it gives."""
+    kinds = [kind for kind in KINDS if isinstance(one, dict) and kind in one]
+    if len(kinds) != 1 or not isinstance(one[kinds[0]], str) or not one[kinds[0]].strip():
+        problems.append(f"{place}: a group is missing, or there are two")
+        return KINDS[0], place, frozenset()
+    wrong = sorted(set(map(str, one)) - {*kinds, "offices", "instead_of_appointment"})
     problems += [f"{place}: unknown word: {word}" for word in wrong]
     given = [str(office) for office in _list(one.get("offices"), f"{place}, offices", problems)]
     if not given:
@@ -88,7 +97,7 @@ def _group(one: Any, place: str, problems: list[str]) -> tuple[str, frozenset[st
             problems.append(f"{place}: there is no office {office}")
         elif office in BY_APPOINTMENT and not explicit:
             problems.append(f"{place}: {office} is given by appointment; say instead_of_appointment: true to give it")
-    return one["group"].strip().lower(), frozenset(given)
+    return kinds[0], one[kinds[0]].strip().lower(), frozenset(given)
 
 
 def _units(told: Any, problems: list[str]) -> dict[str, tuple[str, str]]:

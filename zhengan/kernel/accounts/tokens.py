@@ -24,7 +24,9 @@ from zhengan.ledger.core.canonical import Json
 # What is no register, and yet may be read: the clauses and their verdicts.
 CLAUSES = "clauses"
 # A program decides nothing: what moves a record is the step of a person (7.1.1).
-OF_A_SERVICE = frozenset({Act.READ, Act.CREATE, Act.CHANGE, Act.ATTACH})
+OF_A_SERVICE = frozenset({Act.READ, Act.CREATE, Act.CHANGE, Act.ATTACH, Act.PROVISION})
+# People are brought in by the firm's identity provider, which is a program; people have their own ways.
+OF_A_PERSON = frozenset(Act) - {Act.PROVISION}
 # Offices that open doors to others, and those of a body, are held by people alone.
 _NEVER = offices.PRIVILEGED | {"board", "committee", offices.ALL_STAFF}
 
@@ -50,6 +52,10 @@ def issue(
     """
     if not (by.is_system or by.via == "cli" or by.user.pk == user.pk):
         raise Refused(_("Everybody makes his own tokens."), act="token_made", record_no=user.username)
+    if Act.PROVISION in acts and not (by.is_system or by.holds("hr")):
+        raise Refused(
+            _("Human resources alone let a program bring people in."), act="token_made", record_no=user.username
+        )
     demand_proof(by, act="token_made", record_no=user.username)
     now = clock.now()
     expires_at = datetime.combine(until + timedelta(days=1), time(), tzinfo=clock.TAIPEI)
@@ -87,6 +93,8 @@ def _wrong(user: User, *, name: str, registers: Collection[str], acts: Collectio
         wrong["acts"] = _("Choose what it may do.")
     elif user.answered_for_by_id is not None and not set(acts) <= OF_A_SERVICE:
         wrong["acts"] = _("A program decides nothing: it may read, add, change and attach.")
+    elif user.answered_for_by_id is None and not set(acts) <= OF_A_PERSON:
+        wrong["acts"] = _("Bringing people in is for the account of a program.")
     return wrong
 
 
@@ -100,12 +108,12 @@ def revoke(token: Token, *, by: Actor) -> None:
 
 
 def make_service(login: str, *, by: Actor, name: str, owner: User, held: Collection[str], until: date) -> User:
-    """Make an account of a program: no password, one who answers for it, offices with an end.
+    """Make an account of a program: no password, one who answers for it, an end; offices where it reads registers.
 
     Raises ValidationError, NotPossible.
     """
     wrong = sorted(one for one in held if one not in catalogue().roles or one in _NEVER)
-    if wrong or not held:
+    if wrong:
         raise ValidationError({"office": _("No office for a program: %(offices)s") % {"offices": "、".join(wrong)}})
     if owner.answered_for_by_id is not None or not owner.is_active or getattr(owner, "person", None) is None:
         raise NotPossible(_("A person who may sign in answers for a service."))

@@ -20,7 +20,7 @@ AT_MOST = timedelta(days=31)  # that founders hold their offices
 
 
 def offices_not_given() -> Iterator[Trouble]:
-    """Yield the offices held today that no appointment in force gives, no group of the directory and no founding."""
+    """Yield the offices held today that no appointment in force gives, no group outside and no founding."""
     today = clock.today()
     held = OfficeHeld.objects.filter(Q(to_on=None) | Q(to_on__gte=today)).select_related("user").order_by("pk")
     appointments: Any = register("organization.appointment").record.objects
@@ -32,7 +32,7 @@ def offices_not_given() -> Iterator[Trouble]:
         .filter(no__in=held.values_list("source", flat=True))
     }
     for one in held:
-        if one.source == directory.SOURCE and directory.was_told(one):
+        if one.source in directory.ACTS and directory.was_told(one):
             continue
         appointment = given.get(one.source)
         if not (_was_founded(one) if appointment is None else _gives(appointment, one)):

@@ -16,11 +16,13 @@ def for_somebody_new(person: Any) -> User:
     """
     login = person.staff_no.strip().lower()
     user = User.objects.called(login).first()
-    if login == SYSTEM or hasattr(user, "person"):
+    is_anothers = user is not None and (user.answered_for_by_id is not None or hasattr(user, "person"))
+    if login == SYSTEM or is_anothers:
         raise ValidationError({"staff_no": _now("This staff number is taken.")})
     if user is None:
         user = User(username=login, name=person.name, email=person.email)
         user.set_unusable_password()
+        user.clean_fields()  # it is written before the record is looked over
         user.save()
     return user
 

@@ -29,6 +29,7 @@ SIGNING = ("sign_in", "sign_in_failed", "sign_in_cut", "sign_out", "proved", "co
 ACCOUNTS = (
     *("password", "password_ask", "password_issue", "password_refuse"),
     *("directory_offices", "factor_add", "factor_remove", "factor_reset", "codes_made"),
+    *("scim_offices", "scim_person", "scim_group"),
     *("token_made", "token_revoked", "token_refused", "service_made", "service_end"),
 )
 RULES = ("waiver_ask", "waiver_approve", "waiver_end", "calendar_import", "found", "feed_made", "feed_revoked")

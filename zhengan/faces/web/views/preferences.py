@@ -287,7 +287,7 @@ def _office(one: OfficeHeld) -> dict[str, Any]:
         "from": show_date(one.from_on),
         "to": show_date(one.to_on),
         "now": one.from_on <= today and (one.to_on is None or one.to_on >= today),
-        "source": _("directory group") if one.source == directory.SOURCE else one.source,
+        "source": _("directory group") if one.source in directory.ACTS else one.source,
         "url": number_url(one.source) if one.source else "",
     }
 

@@ -37,7 +37,10 @@ class TokenForm(forms.Form):
     )
     registers = forms.MultipleChoiceField(label=gettext_lazy("Registers"), widget=forms.CheckboxSelectMultiple)
     acts = forms.MultipleChoiceField(
-        label=gettext_lazy("May"), choices=Act.choices, initial=[Act.READ], widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("May"),
+        choices=[(act, label) for act, label in Act.choices if act in tokens.OF_A_PERSON],
+        initial=[Act.READ],
+        widget=forms.CheckboxSelectMultiple,
     )
     until = forms.DateField(label=gettext_lazy("Works until"), widget=forms.DateInput(attrs={"type": "date"}))
     networks = forms.CharField(

@@ -165,7 +165,9 @@ class People(Register):
     def after(self, record: Any, act: str, actor: Actor) -> None:
         """Let the account follow: its name, whether it may sign in, its sessions, the offices held."""
         own_account.follow(record)
-        if record.user.is_active and leaving.has_moved(record, act):
+        if record.state != "left" and leaving.has_moved(
+            record, act
+        ):  # suspended or not: he comes back into the new unit
             leaving.moved(record)
         if record.state == "left" and act.startswith("move:"):
             leaving.left(record)
