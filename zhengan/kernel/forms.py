@@ -29,9 +29,11 @@ class Candidates:
     """The rows a form may point to, fetched once for each kind however many fields and lines point there.
 
     `past`: also those that nobody would choose any more (people who left): what other systems report names them.
+    Somebody from outside chooses among what he sees, and among what no record can be written without (`is_named`).
     """
 
-    def __init__(self, *, past: bool = False) -> None:
+    def __init__(self, actor: Actor, *, past: bool = False) -> None:
+        self._actor = actor
         self._past = past
         self._offered: dict[type[models.Model], list[tuple[str, str]]] = {}
         self._rows: dict[type[models.Model], list[Any]] = {}
@@ -69,8 +71,9 @@ class Candidates:
         return self._rows[model]
 
     def _choosable(self, model: type[Record]) -> Any:
-        live = model.objects.live()
-        return live if self._past else model.register.choosable(live)
+        live, there = model.objects.live(), model.register
+        found = live if self._past else there.choosable(live)
+        return found if self._actor.scope is None or there.is_named else there.visible_to(found, self._actor)
 
     def find(self, model: type[models.Model], text: str) -> Any:
         """Return the row meant by its number, `number text`, natural key, text or primary key; None if unclear."""
@@ -108,7 +111,7 @@ class RowField(forms.Field):
     def __init__(self, *, model: type[models.Model], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.model = model
-        self.candidates = Candidates()
+        self.candidates: Candidates
         self.kept: models.Model | None = None
 
     def offer(self, candidates: Candidates, *, kept: Any = None) -> None:
@@ -249,7 +252,7 @@ class RecordForm:
     ) -> None:
         self.register = register
         self.record = record
-        self.candidates = Candidates()
+        self.candidates = Candidates(actor)
         visible = [field.name for field in visible_fields(register, actor)]
         names = [name for name in visible if name in (only or [field.name for field in register.entries])]
         start = {name: getattr(record, name) for name in names} if record is not None else dict(initial or {})

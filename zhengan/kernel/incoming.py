@@ -139,7 +139,7 @@ class Incoming:
     ) -> None:
         """Read what people type; or `only` these fields (what a move asks for), which then are all required."""
         self.register = register
-        self.candidates = candidates or Candidates()
+        self.candidates = candidates or Candidates(actor)
         asked = [field.name for field in register.entries] if only is None else only
         self.readers = {
             field.name: Reader(field, self.candidates, required=None if only is None else True)

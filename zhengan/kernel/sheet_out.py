@@ -140,7 +140,7 @@ def template(register: Register, actor: Actor, *, language: str) -> bytes:
     file = io.BytesIO()
     with translation.override(language), xlsxwriter.Workbook(file, dict(_OPTIONS)) as book:
         formats = _formats(book)
-        candidates = Candidates()
+        candidates = Candidates(actor)
         taken: set[str] = set()
         sheets = [_writable(sheet) for sheet in sheets_of(register, actor) if not sheet.read_only]
         pages = [(sheet, _page(book, sheet, formats, taken, notes=True)) for sheet in sheets]

@@ -213,11 +213,8 @@ def _show(one: Register, actor: Actor, options: Any) -> int:
 def _reached(one: Register, actor: Actor, no: str) -> Any:
     """The record of that number. Raises Refused, WrongUsage."""
     record = one.visible_to(one.record.objects.all(), actor).select_related(*one.joins).filter(no=no).first()
-    if record is None and one.record.objects.filter(no=no).exists():
-        raise Refused(
-            _("Your offices do not allow you to see this record."), register=one.code, record_no=no, act="read"
-        )
     if record is None:
+        one.deny(no, actor)
         raise WrongUsage(_("There is no record “%(no)s”.") % {"no": no})
     return record
 
@@ -387,7 +384,7 @@ def _export(one: Register, actor: Actor, options: Any) -> int:
 
 
 def _template(one: Register, actor: Actor, options: Any) -> int:
-    if not actor.holds(*one.makers):
+    if not one.may_make(actor):
         raise Refused(_("Your offices do not allow this."), register=one.code, act="write")
     with Path(options.file).open("xb") as file:
         file.write(spreadsheet.template(one, actor, language=get_language() or "zh-hant"))

@@ -21,6 +21,7 @@ from zhengan.faces.web.places import register_url, role_titles, room_title, room
 from zhengan.identity import sessions
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
+from zhengan.identity.scope import Scope
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Notification, TradingDay
 from zhengan.kernel.prepared import SOMEBODY, Statement, asked, statement
@@ -114,6 +115,7 @@ class _Person:
         return _rail(
             get_language() or "",
             self.actor.offices,
+            self.actor.scope,
             tuple(sorted(self.waits.items())),
             _place(self.request),
             here.get("room", ""),
@@ -161,19 +163,25 @@ def _place(request: HttpRequest) -> str:
 
 @lru_cache(maxsize=1000)
 def _rail(
-    language: str, offices: frozenset[str], waiting_for: tuple[tuple[str, int], ...], place: str, room: str, name: str
+    language: str,
+    offices: frozenset[str],
+    scope: Scope | None,
+    waiting_for: tuple[tuple[str, int], ...],
+    place: str,
+    room: str,
+    name: str,
 ) -> SafeString:
-    """The rail, drawn once for all who hold the same offices, are at the same place and have as much waiting."""
+    """The rail, drawn once for all of the same offices and scope, at the same place and with as much waiting."""
     del language
     return SafeString(
-        render_to_string("web/parts/rail.html", {"rail": _groups(offices, dict(waiting_for), place, room, name)})
+        render_to_string("web/parts/rail.html", {"rail": _groups(offices, scope, dict(waiting_for), place, room, name)})
     )
 
 
 def _groups(
-    offices: frozenset[str], waits: dict[str, int], place: str, open_room: str, open_name: str
+    offices: frozenset[str], scope: Scope | None, waits: dict[str, int], place: str, open_room: str, open_name: str
 ) -> list[dict[str, Any]]:
-    actor = somebody(offices)
+    actor = somebody(offices, scope)
     named = [
         ("today", _("Today"), "today", "today"),
         ("policy", pgettext("page", "Policy"), "policy", "policy"),

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_date, show_distance, show_duration, show_time
 from zhengan.faces.web.places import TONES, clause_url, joined, number_url, record_url
+from zhengan.kernel import cards
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many, Reference
 from zhengan.kernel.models import Card, Evidence
@@ -144,8 +146,11 @@ def due_look(day: Any) -> Cell:
 
 def titles_of(numbers: Iterable[str], actor: Actor) -> dict[str, str]:
     """What these record numbers are called, as far as the actor may know; one query."""
-    wanted = {no for no in numbers if no and (owner := by_prefix(no)) and actor.holds(*owner.readers, *owner.makers)}
-    return dict(Card.objects.filter(no__in=wanted).values_list("no", "title")) if wanted else {}
+    kinds = {owner.code: owner for no in numbers if no and (owner := by_prefix(no)) and owner.may_read(actor)}
+    if not kinds:
+        return {}
+    visible = reduce(or_, (cards.within(owner, actor) for owner in kinds.values()))
+    return dict(Card.objects.filter(visible, no__in=[no for no in numbers if no]).values_list("no", "title"))
 
 
 def fact(

@@ -55,7 +55,7 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
     one: Register = record.register
-    if not actor.holds(*one.makers):
+    if not one.may_make(actor):
         raise Refused(_("Your offices do not allow this."), register=one.code, record_no=record.no, act="write")
     if request.method == "GET":
         _demand_open(record)
@@ -108,7 +108,7 @@ def void(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
     one: Register = record.register
-    if not actor.holds(*one.makers):
+    if not one.may_make(actor):
         raise Refused(_("Your offices do not allow this."), register=one.code, record_no=record.no, act="void")
     if record.is_void:
         raise NotPossible(_("The record is void."))

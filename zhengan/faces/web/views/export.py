@@ -25,7 +25,7 @@ def page(request: HttpRequest, room: str, name: str, kind: str) -> FileResponse:
     one, _visible = reach_list(room, name, actor)
     if one.confidential:
         demand_proof(actor, act="export", register=one.code)
-    source = behind(one, request.GET)
+    source = behind(one, request.GET, actor)
     found = narrowed(one, actor, request.GET, within=source.rows if source else None)
     made = export(
         one,

@@ -69,7 +69,7 @@ def evidence_again(
 def head(record: Any, actor: Actor, entries: list[Any]) -> dict[str, Any]:
     """What every page of a record shows above its content."""
     one: Register = record.register
-    may_change = not record.is_void and actor.holds(*one.makers)
+    may_change = not record.is_void and one.may_make(actor)
     frozen = record.state in one.flow.awaiting_approval
     return {
         "register": one,
@@ -126,7 +126,7 @@ def _tabs(record: Any, tab: str, trail_count: int) -> list[dict[str, Any]]:
 def _content(request: HttpRequest, record: Any, actor: Actor, *, reveal: bool) -> dict[str, Any]:
     one: Register = record.register
     found: dict[str, Any] = contents(record, actor, reveal=reveal, pages=_pages(request, one)) | {
-        "clauses": chips(one.clauses),
+        "clauses": chips(one.clauses, actor),
         "about": about(record),
         "to_sign": not record.is_void and one.to_sign(record, actor) is not None,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhengan.catalogue import catalogue
 from zhengan.identity.models import SYSTEM, User
+from zhengan.identity.scope import chapters_of
 from zhengan.kernel.accounts import ending
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Reference
@@ -134,6 +135,7 @@ class People(Register):
         (_("Dates"), ("joined_on", "left_on")),
     )
     makers = ("hr",)
+    is_named = True
     key = ("staff_no",)
     dated = "joined_on"
     keep_from = "left_on"
@@ -204,6 +206,9 @@ def said_of_account(person: Any) -> dict[str, Any]:
         "is_active": person.state == "active" and not person.is_void,
         "from_on": person.joined_on if outside else None,
         "until_on": person.contract_end_on if outside else None,
+        "scope_from_on": person.scope_from_on if outside else None,
+        "scope_to_on": person.scope_to_on if outside else None,
+        "scope_chapters": person.scope_chapters if outside else "",
     }
 
 
@@ -217,7 +222,7 @@ def _open_ends(record: Any) -> dict[str, str]:
             wrong[name] = _now("Somebody from outside needs a scope that ends.")
     if not wrong and record.scope_to_on < record.scope_from_on:
         wrong["scope_to_on"] = _now("The scope ends before it begins.")
-    chapters = set(record.scope_chapters.replace(",", " ").split())
+    chapters = chapters_of(record.scope_chapters)
     unknown = sorted(chapters - {one for one in catalogue().clauses if "." not in one})
     if not chapters:
         wrong["scope_chapters"] = _now("Say which chapters of the policy this person has to do with.")
