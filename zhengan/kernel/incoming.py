@@ -22,6 +22,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.evidence import is_upload
 from zhengan.kernel.fields import Many
 from zhengan.kernel.forms import Candidates, RowField, form_field, visible_fields
+from zhengan.kernel.masking import COVER, is_personal
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -58,6 +59,8 @@ class Reader:
         return value
 
     def _checked(self, given: Any) -> Any:
+        if isinstance(given, str) and COVER in given and is_personal(self.field):
+            raise ValidationError(_("This is masked: give the whole value, or leave it out."), code="masked")
         value = self.form_field.clean(given)
         if isinstance(self.field, Many):
             return tuple(value or ())

@@ -66,7 +66,8 @@ class Register:
     key           natural key for imports: an existing row with the same key is updated
     dated         the field with the day it happened; `due` the one with the day it is due; `owner` whose task it is
     keep          how long the record is kept, ISO 8601, counted from `keep_from` (a date field) or from its end
-    confidential  fields that only some offices may see
+    confidential  fields that only some offices may see, and the offices
+    personal      fields (of child rows `lines.field`) that readers see masked, and the offices that may ask for them
     computed      fields that the software fills in; nobody types them (what a move stamps is computed anyhow)
     stays_open    fields that may still be filled in after approval without being a correction; of child rows one field
                   (`lines.field`), or the rows altogether (`lines`)
@@ -98,6 +99,7 @@ class Register:
     keep: ClassVar[str] = "P5Y"
     keep_from: ClassVar[str] = ""
     confidential: ClassVar[Mapping[str, Sequence[str]]] = {}
+    personal: ClassVar[Mapping[str, Sequence[str]]] = {}
     computed: ClassVar[Sequence[str]] = ()
     stays_open: ClassVar[Sequence[str]] = ()
     fills: ClassVar[Mapping[str, Sequence[str]]] = {}
@@ -186,6 +188,12 @@ class Register:
         )
 
     @cached_property
+    def named_fields(self) -> "tuple[tuple[str, models.Field[Any, Any]], ...]":
+        """The fields with their names, those of child rows as `lines.field`."""
+        own = [(field.name, field) for field in self.fields]
+        return (*own, *((f"{name}.{field.name}", field) for name in self.lines for field in self.line_fields(name)))
+
+    @cached_property
     def joins(self) -> tuple[str, ...]:
         """The foreign keys that a list or a text of the record follows, to be fetched in one query."""
         return tuple(field.name for field in self.record._meta.fields if field.is_relation)
@@ -226,6 +234,11 @@ class Register:
     def may_make(self, actor: "Actor") -> bool:
         """Whether the actor's offices let him write records; somebody from outside only inside his chapters."""
         return actor.is_system or (actor.holds(*self.makers) and self._is_within(actor.scope))
+
+    def revealed_to(self, actor: "Actor") -> list[str]:
+        """Return the confidential and personal fields that the actor may have shown to him, by a recorded act."""
+        covered = {**self.confidential, **self.personal}
+        return [name for name, offices in covered.items() if actor.is_system or actor.holds(*offices)]
 
     def deny(self, no: str, actor: "Actor") -> None:
         """Raise Refused where there is a record of that number, which this actor was not shown; return where none is.

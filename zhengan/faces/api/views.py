@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from zhengan.faces.api import shown
 from zhengan.faces.api.door import ANY, ApiError, Call, nothing_here, scope
 from zhengan.identity.tokens import Act
-from zhengan.kernel import acts, told
+from zhengan.kernel import acts, revealing, told
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import OutOfDate, Refused
@@ -76,14 +76,13 @@ def create(call: Call, room: str, name: str) -> Any:
 
 @scope(Act.READ)
 def show(call: Call, room: str, name: str, no: str) -> Any:
-    """One record. `?reveal=1` shows confidential fields to who may see them, and is itself an act."""
+    """One record. `?reveal=1&reason=…` shows confidential and personal fields to who may see them, and is an act."""
     record = _reach(_register(room, name), no, call.actor)
     reveal = call.request.GET.get("reveal") == "1"
     if reveal:
-        one = record.register
-        call.demand(Act.REVEAL, one.code)
-        names = [field for field, offices in one.confidential.items() if call.actor.holds(*offices)]
-        acts.note("read", by=call.actor, register=one.code, record_no=record.no, body={"fields": names})
+        call.demand(Act.REVEAL, record.register.code)
+        if not revealing.reveal(record, call.actor, reason=call.request.GET.get("reason", "")):
+            raise ApiError(400, "reason", _("Say what you need it for."))
     return shown.whole(record, call.actor, reveal=reveal)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.faces.cli.acting import FAILED, OK, USAGE, WrongUsage, actor_named, carried_out, speak
 from zhengan.faces.cli.paper import complain, print_json, print_table
-from zhengan.kernel import acts, spreadsheet
+from zhengan.kernel import acts, revealing, spreadsheet
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import OutOfDate, Refused
 from zhengan.kernel.filters import filterable, narrowed
@@ -85,7 +85,7 @@ def _parser(one: Register) -> argparse.ArgumentParser:
     listing = action("list", _("list records"), _list)
     listing.add_argument("--size", type=int, default=SIZE)
     listing.add_argument("--page", type=int, default=1)
-    action("show", _("show one record"), _show, "no")
+    show = action("show", _("show one record"), _show, "no")
     add = action("add", _("add a record"), _add)
     change = action("change", _("change a record"), _change, "no")
     move = action("move", _("bring a record into another state"), _move, "no", "target")
@@ -104,6 +104,9 @@ def _parser(one: Register) -> argparse.ArgumentParser:
             metavar="FIELD=VALUE",
             help=_("@FILE stands for the content of a file"),
         )
+    for made in (show, out):
+        told = _("show what is masked or confidential, for this reason; it is recorded")
+        made.add_argument("--reveal", default="", metavar="REASON", help=told)
     for made in (add, change):
         made.add_argument("--lines", type=Path, metavar="FILE.json", help=_('child rows: {"name": [{...}, ...]}'))
     for made in (change, move, void, bring):
@@ -175,32 +178,35 @@ def _heading(one: Register, name: str) -> str:
         return str(told or name.replace("_", " "))
 
 
-def _cell(record: Any, name: str) -> str:
+def _cell(record: Any, name: str, *, bare: bool = False) -> str:
     if name == "state":
         return str(record.state_label)
     value = getattr(record, name)
     value = value() if callable(value) else value
     fields = {field.name: field for field in record._meta.fields}
-    cell = cell_of(value, fields.get(name), get_language() or "zh-hant")
+    cell = cell_of(value, fields.get(name), get_language() or "zh-hant", bare=bare)
     return "" if cell is None else str(cell)
 
 
 def _show(one: Register, actor: Actor, options: Any) -> int:
     record = _reached(one, actor, options.no)
-    told = whole(record, actor)
+    seen = bool(options.reveal.strip()) and revealing.reveal(record, actor, reason=options.reveal)
+    told = whole(record, actor, reveal=seen)
     if options.json:
         print_json(told)
         return OK
     print(f"{record.no}  {record}  [{record.state_label}]  v{record.version}\n")
-    shown = [field for field in visible_fields(one, actor) if field.name not in one.confidential]
-    facts = [(str(field.verbose_name), _cell(record, field.name)) for field in shown]
+    bare = one.revealed_to(actor) if seen else []
+    shown = [field for field in visible_fields(one, actor) if field.name in bare or field.name not in one.confidential]
+    facts = [(str(field.verbose_name), _cell(record, field.name, bare=field.name in bare)) for field in shown]
     print_table([_("Field"), _("Value")], [fact for fact in facts if fact[1]])
     for name, model in one.lines.items():
         fields = one.line_fields(name)
         rows = getattr(record, name).select_related(*[field.name for field in fields if field.is_relation])
         print(f"\n{model._meta.verbose_name_plural}")
         print_table(
-            [str(f.verbose_name) for f in fields], [[_cell(line, f.name) for f in fields] for line in rows.all()]
+            [str(f.verbose_name) for f in fields],
+            [[_cell(line, f.name, bare=f"{name}.{f.name}" in bare) for f in fields] for line in rows.all()],
         )
     for move in told["moves"]:
         print(f"\n→ {move['target']}  {move['label']}", end="")
@@ -375,7 +381,9 @@ def _export(one: Register, actor: Actor, options: Any) -> int:
         raise WrongUsage(_("The file must end in .xlsx or .csv."))
     found = _found(one, actor, options)
     language = get_language() or "zh-hant"
-    made = spreadsheet.export(one, actor, found.queryset, kind=kind, language=language, filters=found.query)
+    made = spreadsheet.export(
+        one, actor, found.queryset, kind=kind, language=language, filters=found.query, reason=options.reveal
+    )
     with made.content as content, path.open("xb") as file:
         for piece in iter(partial(content.read, 1024 * 1024), b""):
             file.write(piece)

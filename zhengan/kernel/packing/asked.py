@@ -138,9 +138,10 @@ def _demand_register(asked: Asked, register: Register, by: Actor) -> None:
     records = asked.records(register)
     if records.exclude(pk__in=register.visible_to(register.record.objects.all(), by).order_by().values("pk")).exists():
         raise _refused(asked, _("“%(register)s” holds records that you may not see.") % {"register": register.title})
-    hidden = [name for name, offices in register.confidential.items() if not by.holds(*offices)]
+    known = register.revealed_to(by)
+    hidden = {name for name in (*register.confidential, *register.personal) if name not in known}
     if hidden:
-        titles = [str(field.verbose_name) for field in register.fields if field.name in hidden]
+        titles = [str(field.verbose_name) for name, field in register.named_fields if name in hidden]
         told = _("“%(register)s” holds confidential fields that you may not see: %(fields)s.")
         raise _refused(asked, told % {"register": register.title, "fields": ", ".join(titles)})
 

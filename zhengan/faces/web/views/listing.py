@@ -76,6 +76,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
         "is_empty": not pages["total"] or pages["total"] == "0",
         "is_narrowed": bool(found.chips) or source is not None,
         "may_write": may_write(one, actor),
+        "export_personal": bool(one.personal.keys() & one.revealed_to(actor)),
         "may_import": one.may_make(actor),
         "query": request.GET.urlencode(),
     }
