@@ -110,7 +110,7 @@ def test_who_may_not_know_it_sees_no_button_and_gets_nothing_by_asking(judged: N
     assert all(secret(shown) not in told(answer) for answer in asked)
     assert not Entry.objects.filter(act="read").exists()
     with pytest.raises(Refused):
-        packs._demand_register(packs.Asked(front=packs.Front(title=("", "")), clauses=(), record=record), one, cast.actor("auditor"))
+        packs.demand(packs.Asked(front=packs.Front(title=("", "")), clauses=(), record=record), cast.actor("auditor"))
 
 
 def test_an_export_with_personal_fields_asks_why_and_the_ledger_says_so(judged: None, cast: Cast):

@@ -15,9 +15,9 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
-from zhengan.faces.web.dates import is_chinese, show_long_date
+from zhengan.faces.web.dates import is_chinese, show_date, show_long_date
 from zhengan.faces.web.desk import somebody, waiting
-from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
+from zhengan.faces.web.places import joined, register_url, role_titles, room_title, room_url
 from zhengan.identity import sessions
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
@@ -83,6 +83,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
             "name": actor.user.name,
             "offices": role_titles(actor.offices - {ALL_STAFF, *BODIES}) or role_titles(actor.offices - {ALL_STAFF}),
             "initials": actor.user.name[-2:],
+            "scope": _scope(actor),
             "url": reverse("settings"),
         },
         "rail": person.rail,
@@ -90,6 +91,17 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "notices_count": person.notices_count,
         "waiting_count": person.waiting_count,
     }
+
+
+def _scope(actor: Actor) -> str:
+    """How far somebody from outside sees, in words; nothing for staff."""
+    if actor.scope is None:
+        return ""
+    seen = [one for one in catalogue().chapters if actor.sees_clause(one.id)]
+    chapters = joined(one.ref.removesuffix("、") if is_chinese() else one.id for one in seen)
+    days = {"first": show_date(actor.scope.from_on), "last": show_date(actor.scope.to_on)}
+    told = _("You see chapters %(chapters)s, records from %(first)s to %(last)s, and what names you.")
+    return told % (days | {"chapters": chapters or "–"})
 
 
 class _Person:

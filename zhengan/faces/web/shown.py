@@ -167,7 +167,7 @@ def fact(
     """One fact of a record's page: label, text, and a link where the value points somewhere; `bare`: not masked."""
     value = getattr(record, field.name)
     text = str(value) if bare and is_personal(field) else words(value, field)
-    found: Cell = {"title": capital(field.verbose_name), "text": text}
+    found: Cell = {"title": capital(field.verbose_name), "text": text, "mono": is_personal(field)}
     if isinstance(value, Record):
         found |= {"url": record_url(value.register, value.no), "sub": value.no}
     elif isinstance(value, Evidence):
@@ -200,7 +200,9 @@ def line_cells(
             found.append({"kind": "tick", "on": value})
             continue
         one: Cell = {"text": str(value) if field.name in bare else words(value, field)}
-        if isinstance(value, Record):
+        if is_personal(field):
+            one["mono"] = True
+        elif isinstance(value, Record):
             one["url"] = record_url(value.register, value.no)
         elif isinstance(field, Reference) and value:
             one |= {"url": number_url(str(value)), "sub": titles.get(str(value), ""), "mono": True}

@@ -56,6 +56,8 @@ def _sifts_others(actor: Actor) -> bool:
 def _open_to(actor: Actor) -> Q:
     """One's own acts; to an auditor from outside also those on the records and the clauses that he sees."""
     found = Q(actor_id=actor.user.pk)
+    if actor.scope is not None:
+        found &= ~Q(act="refused")  # that a try was entered would tell him that there is something
     if not _sifts_others(actor):
         return found
     for one in registers():

@@ -106,7 +106,7 @@ def _reach(number: int, actor: Actor) -> tuple[Entry, Register | None]:
 def _is_whole(entry: Entry, actor: Actor) -> bool:
     """Whether the reader may see also from where the act came, and the bytes that say so."""
     if entry.actor_id == actor.user.pk:
-        return True
+        return actor.scope is None or entry.act != "refused"
     return reads_all(actor) and entry.register not in closed_to(actor)
 
 

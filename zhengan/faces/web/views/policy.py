@@ -190,7 +190,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "all_url": wanted.query(status=""),
             "wanted": wanted,
             "filter_chips": _filter_chips(wanted),
-            "facets": _facets(wanted),
+            "facets": _facets(wanted, actor),
             "hidden": [
                 {"name": name, "value": value}
                 for name, value in (
@@ -349,7 +349,7 @@ def _filter_chips(wanted: Wanted) -> list[dict[str, str]]:
     return [{"title": title, "value": value, "remove_url": wanted.query(**{name: ""})} for title, value, name in found]
 
 
-def _facets(wanted: Wanted) -> list[dict[str, Any]]:
+def _facets(wanted: Wanted, actor: Actor) -> list[dict[str, Any]]:
     book = catalogue()
     options = {
         "owner": (
@@ -357,7 +357,10 @@ def _facets(wanted: Wanted) -> list[dict[str, Any]]:
             [("me", _("My offices")), *((code, office(code)) for code in book.roles if _owns(code))],
         ),
         "room": (_("Room"), [(code, said(room)) for code, room in book.rooms.items()]),
-        "chapter": (_("Chapter"), [(one.id, f"{one.ref}{said(one)}") for one in book.chapters]),
+        "chapter": (
+            _("Chapter"),
+            [(one.id, f"{one.ref}{said(one)}") for one in book.chapters if actor.sees_clause(one.id)],
+        ),
     }
     return [
         {
