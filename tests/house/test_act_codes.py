@@ -193,7 +193,7 @@ def _fill(stage: Stage) -> Done:
 @act("read")
 def _read(stage: Stage) -> Done:
     finding = make.finding(stage.cast)
-    stage.browser("chief_auditor").post(f"/assurance/finding/{finding.no}/")
+    stage.browser("chief_auditor").post(f"/assurance/finding/{finding.no}/", {"reason": "查核"})
     return Done("chief_auditor", no=finding.no)
 
 

@@ -143,12 +143,12 @@ def stage(request: pytest.FixtureRequest, cast: Cast, judged: None) -> tuple[Reg
 def scenes(stage: tuple[Register, Any, Cast]) -> Iterator[tuple[str, Scene]]:
     """The same person with each office alone, and with none."""
     one, record, cast = stage
-    client, user = cast.client("contractor"), cast.user("contractor")
+    client, user = cast.client("employee"), cast.user("employee")
     for office in OFFICES:
         OfficeHeld.objects.filter(user=user).delete()
         if office:
             OfficeHeld.objects.create(user=user, office=office, from_on=NOW.date())
-        yield office, Scene(one, record, client, user.username, Actor.of(cast.user("contractor"), via="web"))
+        yield office, Scene(one, record, client, user.username, Actor.of(cast.user("employee"), via="web"))
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the database has no part in it")

@@ -19,7 +19,7 @@ PEOPLE = register("organization.person")
 
 
 def reader(code: str, name: str) -> Reader:
-    return Reader(register(code).record._meta.get_field(name), Candidates())
+    return Reader(register(code).record._meta.get_field(name), Candidates(Actor.system()))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_numbers_as_people_and_cells_write_them(db: None, raw: Any, meant: str |
 
 def test_thousands(db: None) -> None:
     field = next(one for one in register("assets.asset").entries if one.name == "license_count")
-    assert Reader(field, Candidates()).clean("1,234") == 1234
+    assert Reader(field, Candidates(Actor.system())).clean("1,234") == 1234
 
 
 def test_durations_and_moments(db: None) -> None:

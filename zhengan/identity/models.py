@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from zhengan.identity.scope import Scope, chapters_of
+
 SYSTEM = "system"
 
 
@@ -53,6 +55,10 @@ class User(AbstractBaseUser):
     # The days between which somebody from outside may sign in (policy 7.1.3.4); for staff they are open.
     from_on = models.DateField(_("may sign in from"), null=True, blank=True)
     until_on = models.DateField(_("may sign in until"), null=True, blank=True)
+    # What somebody from outside may see besides his own: these chapters, in these days; for staff nothing is said.
+    scope_from_on = models.DateField(_("scope from"), null=True, blank=True)
+    scope_to_on = models.DateField(_("scope until"), null=True, blank=True)
+    scope_chapters = models.CharField(_("scope: chapters"), max_length=60, blank=True)
     # A program's account: it has no password, only tokens, and somebody answers for it.
     answered_for_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("who answers for it")
@@ -83,6 +89,15 @@ class User(AbstractBaseUser):
         """Whether the account is open on that day (policy 7.1.3.4)."""
         begun = self.from_on is None or self.from_on <= on
         return self.is_active and begun and (self.until_on is None or on <= self.until_on)
+
+    @property
+    def scope(self) -> Scope | None:
+        """How far somebody from outside sees; None for staff. Where the bounds are missing he sees nothing."""
+        if self.until_on is None or self.answered_for_by_id is not None:
+            return None
+        if self.scope_from_on is None or self.scope_to_on is None:
+            return Scope(frozenset(), self.until_on, self.until_on)
+        return Scope(chapters_of(self.scope_chapters), self.scope_from_on, self.scope_to_on)
 
     def get_full_name(self) -> str:
         """Return the person's name."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhengan.identity.models import User
 from zhengan.identity.offices import offices_of
+from zhengan.identity.scope import Scope
 from zhengan.ledger import clock
 from zhengan.ledger.append import Teller
 
@@ -22,6 +23,7 @@ class Actor:
     address: str = ""
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     is_system: bool = False
+    scope: Scope | None = None  # how far somebody from outside sees; None: as far as his offices reach
     proved_at: datetime | None = None  # when the person last showed who he is, over a browser or the API
 
     @classmethod
@@ -31,6 +33,7 @@ class Actor:
             user=user,
             offices=offices_of(user, on=clock.today()),
             via=via,
+            scope=user.scope,
             address=address,
             proved_at=proved_at,
         )
@@ -52,6 +55,10 @@ class Actor:
     def holds(self, *offices: str) -> bool:
         """Whether one of the offices is held."""
         return not self.offices.isdisjoint(offices)
+
+    def sees_clause(self, clause: str) -> bool:
+        """Whether a clause of the policy (its id) is the actor's business: to staff and the software all of it is."""
+        return self.scope is None or self.scope.has_clause(clause)
 
     @cached_property
     def person(self) -> Any:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from zhengan.kernel import cards
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Card
 from zhengan.kernel.record import Record
 
@@ -22,9 +23,11 @@ class Candidates:
     """The rows that fields may point to, asked for once for each kind however many fields and lines point there.
 
     `past`: also those that nobody would choose any more (people who left): what other systems report names them.
+    Somebody from outside chooses among what he sees, and among what no record can be written without (`is_named`).
     """
 
-    def __init__(self, *, past: bool = False) -> None:
+    def __init__(self, actor: Actor, *, past: bool = False) -> None:
+        self._actor = actor
         self._past = past
         self._offered: dict[type[models.Model], list[tuple[str, str]]] = {}
         self._found: dict[tuple[type[models.Model], str], Any] = {}
@@ -114,8 +117,9 @@ class Candidates:
         return model._default_manager.all()
 
     def _choosable(self, model: type[Record]) -> Any:
-        live = model.objects.live()
-        return live if self._past else model.register.choosable(live)
+        live, there = model.objects.live(), model.register
+        found = live if self._past else there.choosable(live)
+        return found if self._actor.scope is None or there.is_named else there.visible_to(found, self._actor)
 
 
 def value_of(row: Any) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zhengan.kernel import card_index, guard
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import user_id_of
 from zhengan.kernel.models import Card
 from zhengan.kernel.register import Register, registers
@@ -37,6 +38,32 @@ def take_away(register: Register, keys: Sequence[int]) -> None:
                 [register.code, *some],
             )
             card_index.take(cursor.fetchall())
+
+
+def visible_to(actor: Actor) -> QuerySet[Card]:
+    """Return the cards of the records that the actor may see.
+
+    Registers that his offices open stand there whole, or as far as the scope of somebody from outside reaches; of the
+    others what he made or owns.
+    """
+    known = registers()
+    open_to = [one for one in known if one.may_read(actor)]
+    whole = [one.code for one in open_to] if actor.scope is None else []
+    wanted = Q(register__in=whole)
+    if len(whole) < len(known):
+        wanted |= Q(maker=actor.user) | Q(owner=actor.user)
+    if actor.scope is not None:
+        for one in open_to:
+            wanted |= within(one, actor)
+    return Card.objects.filter(wanted, register__in=[one.code for one in known])
+
+
+def within(register: Register, actor: Actor) -> Q:
+    """Return the cards of those records of one register that the actor may see."""
+    everything = register.record.objects.all()
+    visible = register.visible_to(everything, actor)
+    found = Q(register=register.code)
+    return found if visible is everything else found & Q(record_id__in=visible.order_by().values("pk"))
 
 
 def search(cards: QuerySet[Card], words: Sequence[str], *, most: int) -> list[Card]:

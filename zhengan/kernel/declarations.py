@@ -40,6 +40,7 @@ def problems(one: Register) -> Iterator[CheckMessage]:
         return
     yield from _field_problems(one)
     yield from _office_problems(one)
+    yield from _personal_problems(one)
     for move in one.flow.moves:
         yield from _move_problems(one, move)
 
@@ -81,9 +82,24 @@ def _field_problems(one: Register) -> Iterator[Error]:
 
 
 def _office_problems(one: Register) -> Iterator[Error]:
-    for office in (*one.makers, *one.readers, *(office for names in one.confidential.values() for office in names)):
+    covered = [*one.confidential.values(), *one.personal.values()]
+    for office in (*one.makers, *one.readers, *(office for offices in covered for office in offices)):
         if office not in catalogue().roles:
             yield _wrong(one, 8, f"unknown office {office!r}", "Offices are the roles of the catalogue.")
+
+
+def _personal_problems(one: Register) -> Iterator[Error]:
+    known = {name for name, _field in one.named_fields}
+    used = {*one.search, *one.filters, *one.order, *one.labels, *one.columns}
+    for name, offices in one.personal.items():
+        if name not in known:
+            yield _wrong(one, 15, f"personal names {name!r}, which is no field", "Name a field, or `lines.field`.")
+        if name in used:
+            hint = "Search, filter and order would tell it letter by letter."
+            yield _wrong(one, 16, f"the personal field {name!r} is searched, filtered or listed", hint)
+        if not set(one.makers) <= set(offices):
+            hint = "Whoever writes a field knows it: name the makers too."
+            yield _wrong(one, 17, f"not all makers may know the personal field {name!r}", hint)
 
 
 def _move_problems(one: Register, move: Move) -> Iterator[Error]:

@@ -18,6 +18,10 @@ class Refused(PermissionDenied):
         self.act = act
 
 
+class OutOfScope(Refused):
+    """The record is none of this person's from outside: entered as a refusal, and answered as if it did not exist."""
+
+
 class NotPossible(ValueError):
     """The act makes no sense here and now (wrong state, missing field, frozen content)."""
 

@@ -38,7 +38,7 @@ class RowField(forms.Field):
     def __init__(self, *, model: type[models.Model], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.model = model
-        self.candidates = Candidates()
+        self.candidates: Candidates
         self.kept: models.Model | None = None
 
     def offer(self, candidates: Candidates, *, kept: Any = None) -> None:
@@ -196,7 +196,7 @@ class RecordForm:
     ) -> None:
         self.register = register
         self.record = record
-        self.candidates = Candidates()
+        self.candidates = Candidates(actor)
         visible = [field.name for field in visible_fields(register, actor)]
         names = [name for name in visible if name in (only or [field.name for field in register.entries])]
         start = {name: getattr(record, name) for name in names} if record is not None else dict(initial or {})

@@ -23,6 +23,7 @@ from zhengan.kernel.candidates import Candidates
 from zhengan.kernel.evidence import is_upload
 from zhengan.kernel.fields import Many
 from zhengan.kernel.forms import RowField, form_field, visible_fields
+from zhengan.kernel.masking import COVER, is_personal
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -59,6 +60,8 @@ class Reader:
         return value
 
     def _checked(self, given: Any) -> Any:
+        if isinstance(given, str) and COVER in given and is_personal(self.field):
+            raise ValidationError(_("This is masked: give the whole value, or leave it out."), code="masked")
         value = self.form_field.clean(given)
         if isinstance(self.field, Many):
             return tuple(value or ())
@@ -140,7 +143,7 @@ class Incoming:
     ) -> None:
         """Read what people type; or `only` these fields (what moves ask for), and whether they are needed."""
         self.register = register
-        self.candidates = candidates or Candidates()
+        self.candidates = candidates or Candidates(actor)
         asked = [field.name for field in register.entries] if only is None else only
         self.readers = {
             field.name: Reader(field, self.candidates, required=True if only and only[field.name] else None)

@@ -11,7 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
-from zhengan.kernel.errors import Refused
+from zhengan.identity.scope import Scope
+from zhengan.kernel.days import between
+from zhengan.kernel.errors import OutOfScope, Refused
 from zhengan.kernel.flow import MAKER, NAMED, Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
 
@@ -60,10 +62,12 @@ class Register:
     order         what the list is sorted by where nobody asks otherwise; by default the newest first
     sections      of form and page: (heading, fields); fields not named anywhere are appended
     makers        offices that may add and change; `readers` those that may see (makers always may)
+    is_named      other records name its records and cannot be written without: whoever writes may choose any of them
     key           natural key for imports: an existing row with the same key is updated
     dated         the field with the day it happened; `due` the one with the day it is due; `owner` whose task it is
     keep          how long the record is kept, ISO 8601, counted from `keep_from` (a date field) or from its end
-    confidential  fields that only some offices may see
+    confidential  fields that only some offices may see, and the offices
+    personal      fields (of child rows `lines.field`) that readers see masked, and the offices that may ask for them
     computed      fields that the software fills in; nobody types them (what a move stamps is computed anyhow)
     stays_open    fields that may still be filled in after approval without being a correction; of child rows one field
                   (`lines.field`), or the rows altogether (`lines`)
@@ -87,6 +91,7 @@ class Register:
     sections: ClassVar[Sequence[tuple[str | Promise, Sequence[str]]]] = ()
     makers: ClassVar[Sequence[str]] = ()
     readers: ClassVar[Sequence[str]] = STAFF_OFFICES
+    is_named: ClassVar[bool] = False
     key: ClassVar[Sequence[str]] = ()
     dated: ClassVar[str] = ""
     due: ClassVar[str] = ""
@@ -94,6 +99,7 @@ class Register:
     keep: ClassVar[str] = "P5Y"
     keep_from: ClassVar[str] = ""
     confidential: ClassVar[Mapping[str, Sequence[str]]] = {}
+    personal: ClassVar[Mapping[str, Sequence[str]]] = {}
     computed: ClassVar[Sequence[str]] = ()
     stays_open: ClassVar[Sequence[str]] = ()
     fills: ClassVar[Mapping[str, Sequence[str]]] = {}
@@ -182,6 +188,12 @@ class Register:
         )
 
     @cached_property
+    def named_fields(self) -> "tuple[tuple[str, models.Field[Any, Any]], ...]":
+        """The fields with their names, those of child rows as `lines.field`."""
+        own = [(field.name, field) for field in self.fields]
+        return (*own, *((f"{name}.{field.name}", field) for name in self.lines for field in self.line_fields(name)))
+
+    @cached_property
     def joins(self) -> tuple[str, ...]:
         """The foreign keys that a list or a text of the record follows, to be fetched in one query."""
         return tuple(field.name for field in self.record._meta.fields if field.is_relation)
@@ -219,22 +231,58 @@ class Register:
                 found.append(field.name)
         return tuple(found)
 
+    # -- who may, by what is declared -------------------------------------------------------------------------------
+
+    def may_read(self, actor: "Actor") -> bool:
+        """Whether the actor's offices open the register to him; to somebody from outside only inside his chapters."""
+        return actor.is_system or (actor.holds(*self.readers, *self.makers) and self._is_within(actor.scope))
+
+    def may_make(self, actor: "Actor") -> bool:
+        """Whether the actor's offices let him write records; somebody from outside only inside his chapters."""
+        return actor.is_system or (actor.holds(*self.makers) and self._is_within(actor.scope))
+
+    def revealed_to(self, actor: "Actor") -> list[str]:
+        """Return the confidential and personal fields that the actor may have shown to him, by a recorded act."""
+        covered = {**self.confidential, **self.personal}
+        return [name for name, offices in covered.items() if actor.is_system or actor.holds(*offices)]
+
+    def deny(self, no: str, actor: "Actor") -> None:
+        """Raise Refused where there is a record of that number, which this actor was not shown; return where none is.
+
+        To somebody from outside it is OutOfScope, whatever his offices: the faces answer as if there were nothing.
+        """
+        if not self.record.objects.filter(no=no).exists():
+            return
+        kind = Refused if actor.scope is None else OutOfScope
+        raise kind(_("Your offices do not allow you to see this record."), register=self.code, record_no=no, act="read")
+
+    def _is_within(self, scope: Scope | None) -> bool:
+        return scope is None or any(scope.has_clause(clause) for clause in self.clauses)
+
+    def _in_days_of(self, scope: Scope) -> Q:
+        """The records whose day lies in the scope: the day it happened, or where none is said that of recording."""
+        made = between(self.record, "made_at", scope.from_on, scope.to_on)
+        if not self.dated:
+            return made
+        happened = between(self.record, self.dated, scope.from_on, scope.to_on)
+        return happened | (Q(**{f"{self.dated}__isnull": True}) & made)
+
     # -- hooks: override where attributes are not enough ----------------------------------------------------------
 
     def may_create(self, actor: "Actor") -> bool:
         """Whether the actor may add a record."""
-        return actor.is_system or actor.holds(*self.makers)
+        return self.may_make(actor)
 
     def may_fill(self, actor: "Actor") -> bool:
         """Whether forms of this register may be this actor's: to write, or because a step asks him something."""
         asking = {office for move in self.flow.moves if move.asks for office in move.by}
         concerned = bool({MAKER, NAMED} & asking) and self.own(self.record.objects.all(), actor).exists()
-        return self.may_create(actor) or actor.holds(*self.makers, *asking) or concerned
+        asked = actor.holds(*asking) and self._is_within(actor.scope)
+        return self.may_create(actor) or self.may_make(actor) or asked or concerned
 
     def may_open(self, actor: "Actor") -> bool:
         """Whether the list is this actor's business: by office, or because everybody has rows of his own."""
-        by_office = actor.is_system or actor.holds(*self.readers, *self.makers)
-        return by_office or type(self).own is not Register.own
+        return self.may_read(actor) or type(self).own is not Register.own
 
     def demand_open(self, actor: "Actor") -> None:
         """Raise Refused unless the actor may see the list, if only for a row in which he is named."""
@@ -242,10 +290,16 @@ class Register:
             raise Refused(_("Your offices do not allow you to see this register."), register=self.code, act="read")
 
     def visible_to(self, records: RecordSet, actor: "Actor") -> RecordSet:
-        """Narrow the records to those the actor may see; deny by default (policy 7.1.3.3)."""
-        if actor.is_system or actor.holds(*self.readers, *self.makers):
+        """Narrow the records to those the actor may see; deny by default (policy 7.1.3.3).
+
+        The one place that every face reads through. Who sees all gets the same query set back.
+        """
+        if not self.may_read(actor):
+            return self.own(records, actor)
+        if actor.scope is None:
             return records
-        return self.own(records, actor)
+        mine = self.own(self.record.objects.all(), actor).order_by().values("pk")
+        return records.filter(self._in_days_of(actor.scope) | Q(pk__in=mine))
 
     def own(self, records: RecordSet, actor: "Actor") -> RecordSet:
         """Return the records that a person without office may see: the ones he made, or is named in."""

@@ -19,6 +19,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import SEPARATOR, Many
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.incoming import AnyField, as_text, choice_index, read_bool
+from zhengan.kernel.masking import COVER, is_personal, masked
 from zhengan.kernel.models import EvidenceField
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
@@ -108,10 +109,12 @@ def _column(field: AnyField, *, read_only: bool) -> Column:
 # -- out ----------------------------------------------------------------------------------------------------------
 
 
-def cell_of(value: Any, field: "AnyField | None", language: str) -> Cell:
-    """Return what stands in a cell for a value of a field."""
+def cell_of(value: Any, field: "AnyField | None", language: str, *, bare: bool = False) -> Cell:
+    """Return what stands in a cell for a value of a field; what is personal is masked unless it is to stand bare."""
     if value is None or value == ():
         return None
+    if not bare and is_personal(field):
+        return masked(value)
     if isinstance(value, bool):
         return _YES_NO.get(language, _YES_NO["en"])[0 if value else 1]
     if isinstance(value, (tuple, list)):
@@ -187,6 +190,8 @@ class Sameness:
         if isinstance(value, (date, time)):
             return raw == value or as_text(raw).strip() == value.isoformat()
         text = _lines(as_text(raw))
+        if COVER in text and is_personal(self.field):
+            return text == masked(value)
         if text.endswith(CUT) and len(text) >= CELL_HOLDS:
             return str(value).startswith(text.removesuffix(CUT))
         return self._code(text) == _lines(as_text(cell_of(value, None, "")))

@@ -79,7 +79,7 @@ class DryRun:
         self.tables = tables
         self.main = tables[""]
         self.complete = complete
-        self.incoming = Incoming(register, actor, candidates=Candidates(past=True))
+        self.incoming = Incoming(register, actor, candidates=Candidates(actor, past=True))
         self.visible = register.visible_to(register.record.objects.all(), actor).select_related(*register.joins)
         self.same = {name: Sameness(reader.field) for name, reader in self.incoming.readers.items()}
         self.found = Found()
@@ -347,7 +347,7 @@ Present = dict[tuple[str, int], list[Any]]
 
 def demand_importer(register: Register, actor: Actor) -> None:
     """Raise Refused unless the actor may import into the register."""
-    if not (actor.is_system or actor.holds(*register.makers)):
+    if not register.may_make(actor):
         raise Refused(_("Your offices do not allow this."), register=register.code, act="import")
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import IO, Any, Literal
@@ -19,6 +19,7 @@ from zhengan.kernel.candidates import Candidates
 from zhengan.kernel.fields import Many
 from zhengan.kernel.record import Record
 from zhengan.kernel.register import Register
+from zhengan.kernel.revealing import REASON_AT_MOST
 from zhengan.kernel.sheet_columns import (
     LINE,
     NUMBER,
@@ -32,6 +33,7 @@ from zhengan.kernel.sheet_columns import (
     sheets_of,
 )
 from zhengan.ledger import clock
+from zhengan.ledger.core.canonical import Json
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -66,51 +68,58 @@ def export(
     kind: Literal["xlsx", "csv"],
     language: str,
     filters: str = "",
+    reason: str = "",
 ) -> Exported:
     """Write the records of a query set to a file, and enter the export in the ledger.
 
     The .xlsx has a sheet for each kind of child rows; CSV holds the records alone. Fields that the actor may not see
-    are left out. `filters` is what was asked for, as the ledger is to say it.
+    are left out. `filters` is what was asked for, as the ledger is to say it. Personal fields are masked unless a
+    `reason` is given, and then shown where the actor may know them.
     """
     file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (handed out open)
     sheets = sheets_of(register, actor)
+    bare = register.revealed_to(actor) if reason.strip() else []
+    told: dict[str, Json] = {"fields": ", ".join(bare), "reason": reason.strip()[:REASON_AT_MOST]} if bare else {}
     records = queryset.select_related(*register.joins)
     with translation.override(language):
-        count = _write_csv(file, sheets[0], records, language) if kind == "csv" else 0
+        count = _write_csv(file, sheets[0], records, language, bare) if kind == "csv" else 0
         if kind == "xlsx":
-            count = _write_xlsx(file, register, sheets, records, language)
+            count = _write_xlsx(file, register, sheets, records, language, bare)
     file.seek(0)
-    acts.note("export", by=actor, register=register.code, body={"count": count, "kind": kind, "filter": filters[:2000]})
+    body: dict[str, Json] = {"count": count, "kind": kind, "filter": filters[:2000], **told}
+    acts.note("export", by=actor, register=register.code, body=body)
     stamp = clock.now().astimezone(clock.TAIPEI).strftime("%Y%m%d-%H%M")
     name = f"{register.path.replace('/', '-')}-{stamp}.{kind}"
     return Exported(content=file, name=name, content_type=XLSX if kind == "xlsx" else CSV, count=count)
 
 
-def _write_csv(file: Any, sheet: Sheet, records: Any, language: str) -> int:
+def _write_csv(file: Any, sheet: Sheet, records: Any, language: str, bare: Collection[str]) -> int:
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow([_heading(column) for column in sheet.columns])
     count = 0
     for record in records.iterator(chunk_size=CHUNK):
-        writer.writerow([csv_cell(cell) for cell in _cells(record, sheet.columns, language)])
+        writer.writerow([csv_cell(cell) for cell in _cells(record, sheet, language, bare)])
         count += 1
     text.detach()
     return count
 
 
-def _write_xlsx(file: Any, register: Register, sheets: Sequence[Sheet], records: Any, language: str) -> int:
+def _write_xlsx(
+    file: Any, register: Register, sheets: Sequence[Sheet], records: Any, language: str, bare: Collection[str]
+) -> int:
     with xlsxwriter.Workbook(file, {**_OPTIONS, "constant_memory": True}) as book:
         formats = _formats(book)
         taken: set[str] = set()
         page = _page(book, sheets[0], formats, taken)
         count = 0
         for record in records.iterator(chunk_size=CHUNK):
-            _row(page, count + 2, _cells(record, sheets[0].columns, language), formats)
+            _row(page, count + 2, _cells(record, sheets[0], language, bare), formats)
             count += 1
         for sheet in sheets[1:]:
             page = _page(book, sheet, formats, taken)
             for number, row in enumerate(_lines(register, sheet, records), start=2):
-                _row(page, number, _cells(row, sheet.columns, language), formats)
+                _row(page, number, _cells(row, sheet, language, bare), formats)
     return count
 
 
@@ -122,14 +131,16 @@ def _lines(register: Register, sheet: Sheet, records: Any) -> Iterator[Any]:
     yield from rows.order_by("-record_id", "pk").iterator(chunk_size=CHUNK)
 
 
-def _cells(row: Any, columns: Iterable[Column], language: str) -> Iterator[Cell]:
-    for column in columns:
+def _cells(row: Any, sheet: Sheet, language: str, bare: Collection[str]) -> Iterator[Cell]:
+    """One row; what is personal is masked, unless its name (of child rows `lines.field`) is among the bare ones."""
+    for column in sheet.columns:
         if column.name == OWNER:
             yield row.record.no
         elif column.field is None and column.name == "state":
             yield str(row.state_label)
         else:
-            yield cell_of(getattr(row, column.name), column.field, language)
+            name = f"{sheet.name}.{column.name}" if sheet.name else column.name
+            yield cell_of(getattr(row, column.name), column.field, language, bare=name in bare)
 
 
 # -- template -----------------------------------------------------------------------------------------------------
@@ -140,7 +151,7 @@ def template(register: Register, actor: Actor, *, language: str) -> bytes:
     file = io.BytesIO()
     with translation.override(language), xlsxwriter.Workbook(file, dict(_OPTIONS)) as book:
         formats = _formats(book)
-        candidates = Candidates()
+        candidates = Candidates(actor)
         taken: set[str] = set()
         sheets = [_writable(sheet) for sheet in sheets_of(register, actor) if not sheet.read_only]
         pages = [(sheet, _page(book, sheet, formats, taken, notes=True)) for sheet in sheets]

@@ -1,11 +1,13 @@
 """Told: records, moves, history and files as plain JSON, for programs on any face."""
 
+from collections.abc import Collection
 from typing import Any
 
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import Move
 from zhengan.kernel.forms import visible_fields
+from zhengan.kernel.masking import is_personal, masked, masked_in
 from zhengan.kernel.models import Attachment
 from zhengan.kernel.plain import plain
 from zhengan.kernel.record import Record
@@ -14,9 +16,15 @@ from zhengan.ledger.models import Entry
 
 
 def row(record: Any, actor: Actor, *, reveal: bool = False) -> dict[str, Any]:
-    """A record as lists show it: what every record has, and its values; confidential ones only on request."""
+    """A record as lists show it: what every record has, and its values.
+
+    Confidential ones only on request, and personal ones masked until then.
+    """
     one: Register = record.register
-    fields = [field for field in visible_fields(one, actor) if reveal or field.name not in one.confidential]
+    known = one.revealed_to(actor) if reveal else []
+    fields = [
+        field for field in visible_fields(one, actor) if field.name in known or field.name not in one.confidential
+    ]
     return {
         "no": record.no,
         "id": record.pk,
@@ -33,15 +41,16 @@ def row(record: Any, actor: Actor, *, reveal: bool = False) -> dict[str, Any]:
         "retain_until": value(record.retain_until),
         "voided_at": value(record.voided_at),
         "void_reason": record.void_reason,
-        "values": {field.name: value(getattr(record, field.name)) for field in fields},
+        "values": {field.name: _said(record, field, bare=field.name in known) for field in fields},
     }
 
 
 def whole(record: Any, actor: Actor, *, reveal: bool = False) -> dict[str, Any]:
     """A record with its child rows, its open moves, and what waits for approval."""
     submission = acts.open_submission(record)
+    known = record.register.revealed_to(actor) if reveal else []
     return row(record, actor, reveal=reveal) | {
-        "lines": {name: _lines(record, name) for name in record.register.lines},
+        "lines": {name: _lines(record, name, known) for name in record.register.lines},
         "moves": [step(move) for move in acts.open_moves(record, actor)],
         "submission": {
             "digest": submission.digest,
@@ -53,12 +62,17 @@ def whole(record: Any, actor: Actor, *, reveal: bool = False) -> dict[str, Any]:
     }
 
 
-def _lines(record: Any, name: str) -> list[dict[str, Any]]:
+def _said(row: Any, field: Any, *, bare: bool) -> Any:
+    found = getattr(row, field.name)
+    return masked(found) if is_personal(field) and not bare else value(found)
+
+
+def _lines(record: Any, name: str, known: Collection[str]) -> list[dict[str, Any]]:
     fields = record.register.line_fields(name)
     joins = [field.name for field in fields if field.is_relation]
     rows = getattr(record, name).all()
     return [
-        {"id": line.pk} | {field.name: value(getattr(line, field.name)) for field in fields}
+        {"id": line.pk} | {field.name: _said(line, field, bare=f"{name}.{field.name}" in known) for field in fields}
         for line in (rows.select_related(*joins) if joins else rows)
     ]
 
@@ -83,7 +97,7 @@ def value(found: Any) -> Any:
 
 
 def entry(one: Entry, register: Register) -> dict[str, Any]:
-    """An act as the ledger holds it; what confidential fields said before and after stays out."""
+    """An act as the ledger holds it; what confidential fields said stays out, and personal ones are masked."""
     body: dict[str, Any] = dict(one.payload.body or {}) if hasattr(one, "payload") else {}
     for part in ("before", "after"):
         if isinstance(body.get(part), dict):
@@ -96,7 +110,7 @@ def entry(one: Entry, register: Register) -> dict[str, Any]:
         "via": one.via,
         "act": one.act,
         "digest": one.digest,
-        "body": body,
+        "body": masked_in(body, {name.rpartition(".")[2] for name in register.personal}) if register.personal else body,
     }
 
 

@@ -89,7 +89,9 @@ def test_confidential_fields_are_shown_on_request_to_who_may_and_that_is_an_act(
     hidden = set(finding.register.confidential)
     client = cast.client("ciso")
     assert not hidden & set(client.get(url).json()["values"])
-    assert hidden <= set(client.get(f"{url}?reveal=1").json()["values"])
+    assert told(client.get(f"{url}?reveal=1"))["code"] == "reason"
+    assert not Entry.objects.filter(act="read").exists()
+    assert hidden <= set(client.get(f"{url}?reveal=1&reason=audit").json()["values"])
     assert Entry.objects.get(act="read").record_no == finding.no
     seeing = [office for names in finding.register.confidential.values() for office in names]
     reader = next(
@@ -97,7 +99,7 @@ def test_confidential_fields_are_shown_on_request_to_who_may_and_that_is_an_act(
         for name in cast.names
         if cast.actor(name).holds(*finding.register.readers) and not cast.actor(name).holds(*seeing)
     )
-    assert not hidden & set(cast.client(reader).get(f"{url}?reveal=1").json()["values"])
+    assert not hidden & set(cast.client(reader).get(f"{url}?reveal=1&reason=audit").json()["values"])
     body = json.dumps(client.get(f"{url}history/").json())
     assert not any(f'"{name}"' in body for name in hidden)
 

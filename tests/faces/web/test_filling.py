@@ -100,7 +100,11 @@ def test_confidential_fields_are_shown_on_demand_and_the_look_is_recorded(cast: 
     shown = client.get(record_url(one, finding.no)).text
     assert "顯示機密欄位" in shown
     assert not Entry.objects.filter(act="read", record_no=finding.no).exists()
-    revealed = client.post(f"{record_url(one, finding.no)}?tab=content")
+    address = f"{record_url(one, finding.no)}?tab=content"
+    assert client.post(address, {"reason": "  "}).status_code == 400
+    assert not Entry.objects.filter(act="read", record_no=finding.no).exists()
+    revealed = client.post(address, {"reason": "人評會要看"})
     assert revealed.status_code == 200
     assert "顯示機密欄位" not in revealed.text
-    assert Entry.objects.filter(act="read", record_no=finding.no).count() == 1
+    (entry,) = Entry.objects.filter(act="read", record_no=finding.no).select_related("payload")
+    assert entry.payload.body["reason"] == "人評會要看"

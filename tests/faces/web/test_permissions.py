@@ -19,25 +19,25 @@ def refusals() -> list[Entry]:
 def test_an_employee_without_office_sees_a_record_only_where_the_register_says_so(cast: Cast, code: str):
     one = register(code)
     (record,) = grown(one, 1, maker=cast.user("president"))
-    his = one.visible_to(one.record.objects.filter(pk=record.pk), cast.actor("contractor")).exists()
-    client = cast.client("contractor")
+    his = one.visible_to(one.record.objects.filter(pk=record.pk), cast.actor("employee")).exists()
+    client = cast.client("employee")
     assert client.get(record_url(one, record.no)).status_code == (200 if his else 403)
     listed = client.get(register_url(one))
     assert (record_url(one, record.no) in listed.text) is his
     if not his:
         entry = refusals()[0]
-        assert (entry.register, entry.record_no, entry.actor_id) == (code, record.no, cast.user("contractor").pk)
+        assert (entry.register, entry.record_no, entry.actor_id) == (code, record.no, cast.user("employee").pk)
 
 
 def test_most_registers_are_closed_to_an_employee_without_office(cast: Cast):
     """So that the test above does not hold because everything is open."""
-    actor = cast.actor("contractor")
+    actor = cast.actor("employee")
     closed = [one.code for one in registers() if not actor.holds(*one.readers, *one.makers)]
     assert len(closed) > len(registers()) / 2
 
 
 def test_an_employee_cannot_write_import_or_attach(cast: Cast, trading):
-    client = cast.client("contractor")
+    client = cast.client("employee")
     one = trading.register
     before = len(refusals())
     for name in ("new", "import"):

@@ -28,6 +28,8 @@ def listing(call: Call) -> Any:
     verdicts = current()
     found = []
     for clause in catalogue().clauses.values():
+        if not call.actor.sees_clause(clause.id):
+            continue
         verdict = verdicts[clause.id]
         told = {"status": verdict.status, "chapter": clause.chapter, "owner": clause.owner, "room": clause.room}
         if all(told[name] in values for name, values in wanted.items()):
@@ -36,10 +38,12 @@ def listing(call: Call) -> Any:
 
 
 @scope(Act.READ, CLAUSES)
-def show(_call: Call, clause: str) -> Any:
+def show(call: Call, clause: str) -> Any:
     """One clause, by id (7.1.3.6) or as it is printed."""
     try:
         one = catalogue().find(clause) or catalogue().clause(clause)
+        if not call.actor.sees_clause(one.id):
+            raise UnknownClause(clause)
     except UnknownClause as error:
         raise ApiError(404, "not_found", _("There is no clause “%(clause)s”.") % {"clause": clause[:40]}) from error
     return _shown(one, current([one.id])[one.id]) | {

@@ -22,7 +22,7 @@ from zhengan.kernel import acts
 from zhengan.kernel.accounts.proof import ProofNeeded
 from zhengan.kernel.accounts.provisioning import Taken
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, Refused
+from zhengan.kernel.errors import NotPossible, NotWhatWasSubmitted, OutOfDate, OutOfScope, Refused
 from zhengan.ledger import clock
 
 log = logging.getLogger(__name__)
@@ -95,6 +95,11 @@ class Call:
         if unknown:
             fields = {name: [_("Unknown field: %(name)s") % {"name": name}] for name in unknown}
             raise ApiError(422, "invalid", _("The input is wrong."), fields=fields)
+
+
+def nothing_here() -> ApiError:
+    """What is said of an address at which there is nothing, or nothing for who asks."""
+    return ApiError(404, "not_found", _("There is nothing at this address."))
 
 
 Handler = Callable[..., Any]
@@ -180,7 +185,7 @@ def _handler(request: HttpRequest, methods: Mapping[str, Handler], parts: Mappin
     if by_session and request.method not in READING and (reason := _Forgery(_never).forged(request)):
         raise ApiError(403, "csrf", _("Send the CSRF token of your session as X-CSRFToken.") + f" ({reason})")
     if any("\0" in part for part in parts.values()):
-        raise ApiError(404, "not_found", _("There is nothing at this address."))
+        raise nothing_here()
     return handler
 
 
@@ -206,7 +211,7 @@ def _answer(
             record_no=error.record_no,
             body={"path": request.path[:200], "act": error.act, "reason": str(error.message)},
         )
-        raise ApiError(403, "refused", error.message) from error
+        raise (nothing_here() if isinstance(error, OutOfScope) else ApiError(403, "refused", error.message)) from error
     except ValidationError as error:
         raise _invalid(error) from error
     except NotPossible as error:

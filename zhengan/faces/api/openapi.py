@@ -144,7 +144,7 @@ def _paths(one: Register) -> Schema:
                 "show",
                 _("One record"),
                 whole,
-                parameters=[_query("reveal", {"type": "string", "enum": ["1"]})],
+                parameters=[_query("reveal", {"type": "string", "enum": ["1"]}), _query("reason", {"type": "string"})],
                 refusals=_READ,
             ),
             "patch": operation("change", _("Change"), whole, body=to_send(one, new=False), refusals=_WRITE),

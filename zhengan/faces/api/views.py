@@ -6,9 +6,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from zhengan.faces.api import shown
-from zhengan.faces.api.door import ANY, ApiError, Call, scope
+from zhengan.faces.api.door import ANY, ApiError, Call, nothing_here, scope
 from zhengan.identity.tokens import Act
-from zhengan.kernel import acts, evidence, told
+from zhengan.kernel import acts, evidence, revealing, told
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import OutOfDate, Refused
@@ -76,14 +76,13 @@ def create(call: Call, room: str, name: str) -> Any:
 
 @scope(Act.READ)
 def show(call: Call, room: str, name: str, no: str) -> Any:
-    """One record. `?reveal=1` shows confidential fields to who may see them, and is itself an act."""
+    """One record. `?reveal=1&reason=…` shows confidential and personal fields to who may see them, and is an act."""
     record = _reach(_register(room, name), no, call.actor)
     reveal = call.request.GET.get("reveal") == "1"
     if reveal:
-        one = record.register
-        call.demand(Act.REVEAL, one.code)
-        names = [field for field, offices in one.confidential.items() if call.actor.holds(*offices)]
-        acts.note("read", by=call.actor, register=one.code, record_no=record.no, body={"fields": names})
+        call.demand(Act.REVEAL, record.register.code)
+        if not revealing.reveal(record, call.actor, reason=call.request.GET.get("reason", "")):
+            raise ApiError(400, "reason", _("Say what you need it for."))
     return shown.whole(record, call.actor, reveal=reveal)
 
 
@@ -92,7 +91,7 @@ def change(call: Call, room: str, name: str, no: str) -> Any:
     """Change the values that are given; child rows are replaced as a whole, kind by kind."""
     one = _register(room, name)
     record = _reach(one, no, call.actor)
-    if not call.actor.holds(*one.makers):
+    if not one.may_make(call.actor):
         raise Refused(_("Your offices do not allow this."), register=one.code, record_no=no, act="write")
     call.only("version", "values", "lines", "reason")
     version = call.part("version", int, None)
@@ -211,22 +210,19 @@ def attach(call: Call, room: str, name: str, no: str) -> Any:
 
 def _register(room: str, name: str) -> Register:
     if "_" in name:
-        raise _nothing()
+        raise nothing_here()
     try:
         return register(f"{room}.{name.replace('-', '_')}")
     except UnknownRegister:
-        raise _nothing() from None
+        raise nothing_here() from None
 
 
 def _reach(one: Register, no: str, actor: Actor) -> Any:
     """The record of that number, if the actor may see it. Raises ApiError, Refused."""
     record = one.visible_to(one.record.objects.all(), actor).select_related(*one.joins).filter(no=no).first()
-    if record is None and one.record.objects.filter(no=no).exists():
-        raise Refused(
-            _("Your offices do not allow you to see this record."), register=one.code, record_no=no, act="read"
-        )
     if record is None:
-        raise _nothing()
+        one.deny(no, actor)
+        raise nothing_here()
     return record
 
 
@@ -239,11 +235,7 @@ def _whole(params: QueryDict, name: str, default: int) -> int:
     return int(text)
 
 
-def _nothing() -> ApiError:
-    return ApiError(404, "not_found", _("There is nothing at this address."))
-
-
 @scope(ANY)
 def nothing(_call: Call, **_parts: Any) -> Any:
     """Every address that is not known."""
-    raise _nothing()
+    raise nothing_here()

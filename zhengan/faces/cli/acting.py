@@ -15,7 +15,7 @@ from zhengan.faces.cli.paper import complain
 from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.errors import NotPossible, Refused
+from zhengan.kernel.errors import NotPossible, OutOfScope, Refused
 
 OK, FAILED, USAGE, REFUSED = 0, 1, 2, 3
 
@@ -38,6 +38,9 @@ def carried_out(work: Callable[[], int], *, actor: Callable[[], Actor] | None = 
         if actor is not None:
             body: dict[str, Any] = {"act": error.act, "reason": str(error.message)}
             acts.note("refused", by=actor(), register=error.register, record_no=error.record_no, body=body)
+        if isinstance(error, OutOfScope):
+            complain(_("There is no record “%(no)s”.") % {"no": error.record_no})
+            return USAGE
         complain(str(error.message))
         return REFUSED
     except NotPossible as error:

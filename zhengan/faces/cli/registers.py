@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.faces.cli.acting import FAILED, OK, USAGE, WrongUsage, actor_named, carried_out, speak
 from zhengan.faces.cli.paper import complain, print_json, print_table
-from zhengan.kernel import acts, spreadsheet
+from zhengan.kernel import acts, revealing, spreadsheet
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import OutOfDate, Refused
 from zhengan.kernel.filters import filterable, narrowed
@@ -86,7 +86,7 @@ def _parser(one: Register) -> argparse.ArgumentParser:
     listing = action("list", _("list records"), _list)
     listing.add_argument("--size", type=int, default=SIZE)
     listing.add_argument("--page", type=int, default=1)
-    action("show", _("show one record"), _show, "no")
+    show = action("show", _("show one record"), _show, "no")
     add = action("add", _("add a record"), _add)
     change = action("change", _("change a record"), _change, "no")
     move = action("move", _("bring a record into another state"), _move, "no", "target")
@@ -105,6 +105,9 @@ def _parser(one: Register) -> argparse.ArgumentParser:
             metavar="FIELD=VALUE",
             help=_("@FILE stands for the content of a file"),
         )
+    for made in (show, out):
+        told = _("show what is masked or confidential, for this reason; it is recorded")
+        made.add_argument("--reveal", default="", metavar="REASON", help=told)
     for made in (add, change):
         made.add_argument("--lines", type=Path, metavar="FILE.json", help=_('child rows: {"name": [{...}, ...]}'))
     for made in (change, move, void, bring):
@@ -176,32 +179,35 @@ def _heading(one: Register, name: str) -> str:
         return str(told or name.replace("_", " "))
 
 
-def _cell(record: Any, name: str) -> str:
+def _cell(record: Any, name: str, *, bare: bool = False) -> str:
     if name == "state":
         return str(record.state_label)
     value = getattr(record, name)
     value = value() if callable(value) else value
     fields = {field.name: field for field in record._meta.fields}
-    cell = cell_of(value, fields.get(name), get_language() or "zh-hant")
+    cell = cell_of(value, fields.get(name), get_language() or "zh-hant", bare=bare)
     return "" if cell is None else str(cell)
 
 
 def _show(one: Register, actor: Actor, options: Any) -> int:
     record = _reached(one, actor, options.no)
-    told = whole(record, actor)
+    seen = bool(options.reveal.strip()) and revealing.reveal(record, actor, reason=options.reveal)
+    told = whole(record, actor, reveal=seen)
     if options.json:
         print_json(told)
         return OK
     print(f"{record.no}  {record}  [{record.state_label}]  v{record.version}\n")
-    shown = [field for field in visible_fields(one, actor) if field.name not in one.confidential]
-    facts = [(str(field.verbose_name), _cell(record, field.name)) for field in shown]
+    bare = one.revealed_to(actor) if seen else []
+    shown = [field for field in visible_fields(one, actor) if field.name in bare or field.name not in one.confidential]
+    facts = [(str(field.verbose_name), _cell(record, field.name, bare=field.name in bare)) for field in shown]
     print_table([_("Field"), _("Value")], [fact for fact in facts if fact[1]])
     for name, model in one.lines.items():
         fields = one.line_fields(name)
         rows = getattr(record, name).select_related(*[field.name for field in fields if field.is_relation])
         print(f"\n{model._meta.verbose_name_plural}")
         print_table(
-            [str(f.verbose_name) for f in fields], [[_cell(line, f.name) for f in fields] for line in rows.all()]
+            [str(f.verbose_name) for f in fields],
+            [[_cell(line, f.name, bare=f"{name}.{f.name}" in bare) for f in fields] for line in rows.all()],
         )
     for move in told["moves"]:
         print(f"\n→ {move['target']}  {move['label']}", end="")
@@ -214,11 +220,8 @@ def _show(one: Register, actor: Actor, options: Any) -> int:
 def _reached(one: Register, actor: Actor, no: str) -> Any:
     """The record of that number. Raises Refused, WrongUsage."""
     record = one.visible_to(one.record.objects.all(), actor).select_related(*one.joins).filter(no=no).first()
-    if record is None and one.record.objects.filter(no=no).exists():
-        raise Refused(
-            _("Your offices do not allow you to see this record."), register=one.code, record_no=no, act="read"
-        )
     if record is None:
+        one.deny(no, actor)
         raise WrongUsage(_("There is no record “%(no)s”.") % {"no": no})
     return record
 
@@ -378,7 +381,9 @@ def _export(one: Register, actor: Actor, options: Any) -> int:
         raise WrongUsage(_("The file must end in .xlsx or .csv."))
     found = _found(one, actor, options)
     language = get_language() or "zh-hant"
-    made = spreadsheet.export(one, actor, found.queryset, kind=kind, language=language, filters=found.query)
+    made = spreadsheet.export(
+        one, actor, found.queryset, kind=kind, language=language, filters=found.query, reason=options.reveal
+    )
     with made.content as content, path.open("xb") as file:
         for piece in iter(partial(content.read, 1024 * 1024), b""):
             file.write(piece)
@@ -387,7 +392,7 @@ def _export(one: Register, actor: Actor, options: Any) -> int:
 
 
 def _template(one: Register, actor: Actor, options: Any) -> int:
-    if not actor.holds(*one.makers):
+    if not one.may_make(actor):
         raise Refused(_("Your offices do not allow this."), register=one.code, act="write")
     with Path(options.file).open("xb") as file:
         file.write(spreadsheet.template(one, actor, language=get_language() or "zh-hant"))

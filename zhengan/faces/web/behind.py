@@ -7,10 +7,12 @@ from typing import Any
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
-from zhengan.catalogue import Clause, UnknownClause, catalogue
+from zhengan.catalogue import Clause
 from zhengan.checks.algebra import Part
 from zhengan.checks.verdict import parts_of
 from zhengan.faces.web.places import register_url
+from zhengan.faces.web.reach import reach_clause
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
@@ -61,12 +63,9 @@ def owner_of(line: Any) -> Any:
     return line._meta.get_field("record").related_model
 
 
-def part_behind(clause_id: str, number: int, *, population: bool) -> Behind:
-    """The part of that number. Raises Http404 where the clause or the part does not exist."""
-    try:
-        clause = catalogue().clause(clause_id)
-    except UnknownClause as error:
-        raise Http404(str(error)) from None
+def part_behind(clause_id: str, number: int, actor: Actor, *, population: bool) -> Behind:
+    """The part of that number. Raises Http404 where the clause or the part does not exist for the actor."""
+    clause = reach_clause(clause_id, actor)
     on = clock.today()
     parts = parts_of(clause_id, on=on)
     if not 0 <= number < len(parts):
@@ -74,12 +73,12 @@ def part_behind(clause_id: str, number: int, *, population: bool) -> Behind:
     return Behind(clause=clause, number=number, part=parts[number], population=population, on=on)
 
 
-def behind(one: Register, query: QueryDict) -> Behind | None:
+def behind(one: Register, query: QueryDict, actor: Actor) -> Behind | None:
     """What the query names by `clause`, `part` and `rows`; only if the rows are of this register."""
     clause, part = str(query.get("clause", "")), str(query.get("part", ""))
     if not clause or not part.isdecimal():
         return None
-    found = part_behind(clause, int(part), population=query.get("rows") == "population")
+    found = part_behind(clause, int(part), actor, population=query.get("rows") == "population")
     if found.register is not one:
         raise Http404("these rows are of another register")
     return found

@@ -12,6 +12,7 @@ from zhengan.checks.models import ClauseVerdict, JudgeLock, Touch
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.places import clause_url
 from zhengan.faces.web.shown import clause_title
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.prepared import Rows
 from zhengan.ledger import clock
 
@@ -36,9 +37,9 @@ def _verdicts(clauses: tuple[str, ...]) -> Rows:
     )
 
 
-def chips(clauses: Iterable[str]) -> list[dict[str, Any]]:
-    """What a page shows of these clauses: number, title, status, the verdict's sentence."""
-    wanted = list(clauses)
+def chips(clauses: Iterable[str], actor: Actor) -> list[dict[str, Any]]:
+    """What a page shows of these clauses, if the actor sees them: number, title, status, the verdict's sentence."""
+    wanted = [clause for clause in clauses if actor.sees_clause(clause)]
     found = kept(wanted)
     shown = []
     for clause in wanted:

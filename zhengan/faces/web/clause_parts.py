@@ -84,7 +84,13 @@ def _rows(part: Part, clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     model: Any = part.exceptions.model
     rows = part.exceptions
     if issubclass(model, Line):
-        rows = rows.select_related("record")
+        owner: Any = model._meta.get_field("record").related_model
+        visible = owner.register.visible_to(owner.objects.all(), actor)
+        rows = rows.filter(record__in=visible.order_by().values("pk")).select_related("record")
+    elif issubclass(model, Record):
+        rows = model.register.visible_to(rows, actor)
+    elif actor.scope is not None:
+        return []
     found = []
     starters = [
         (one, field.name)

@@ -1,6 +1,6 @@
 """What a record says, for its page and for paper: facts by section, child rows as tables, and where it comes from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -31,19 +31,22 @@ def contents(
     """
     one: Register = record.register
     fields = visible_fields(one, actor)
+    known = one.revealed_to(actor)
+    bare = known if reveal else []
     groups = {name: _rows(record, name, (pages or {}).get(name, 1), all_rows=all_rows) for name in one.lines}
     numbers = [getattr(record, field.name) for field in fields if isinstance(field, Reference)]
     for name, (rows, _more) in groups.items():
         references = [field.name for field in one.line_fields(name) if isinstance(field, Reference)]
         numbers += [getattr(row, reference) for row in rows for reference in references]
     titles = shown.titles_of(numbers, actor)
-    parts = _sections(record, fields, titles, reveal=reveal)
+    parts = _sections(record, fields, titles, bare)
     return {
         "sections": [part for part in parts if part["facts"]],
         "empty": [title for part in parts for title in part["empty"]],
-        "has_hidden": not reveal and any(field.name in one.confidential for field in fields),
+        "has_hidden": bool(known) and not reveal,
+        "has_personal": bool(one.personal),
         "lines": [
-            _table(record, name, rows, actor, titles, page=(pages or {}).get(name, 1), more=more)
+            _table(record, name, rows, actor, titles, bare, page=(pages or {}).get(name, 1), more=more)
             for name, (rows, more) in groups.items()
         ],
     }
@@ -64,7 +67,9 @@ def about(record: Any) -> list[dict[str, Any]]:
     return facts
 
 
-def _sections(record: Any, fields: Iterable[Any], titles: Mapping[str, str], *, reveal: bool) -> list[dict[str, Any]]:
+def _sections(
+    record: Any, fields: Iterable[Any], titles: Mapping[str, str], bare: Collection[str]
+) -> list[dict[str, Any]]:
     """The facts by section; what no section names comes last, the remark at the very end."""
     one: Register = record.register
     visible = {field.name: field for field in fields}
@@ -73,7 +78,7 @@ def _sections(record: Any, fields: Iterable[Any], titles: Mapping[str, str], *, 
     remark = ["remark"] if "remark" not in named and record.remark else []
     found = []
     for heading, names in [*one.sections, ("", [*rest, *remark])]:
-        facts = [_fact(record, visible[name], titles, reveal=reveal) for name in names if name in visible]
+        facts = [_fact(record, visible[name], titles, bare) for name in names if name in visible]
         found.append(
             {
                 "title": heading,
@@ -84,13 +89,13 @@ def _sections(record: Any, fields: Iterable[Any], titles: Mapping[str, str], *, 
     return found
 
 
-def _fact(record: Any, field: Any, titles: Mapping[str, str], *, reveal: bool) -> dict[str, Any]:
+def _fact(record: Any, field: Any, titles: Mapping[str, str], bare: Collection[str]) -> dict[str, Any]:
     one: Register = record.register
-    if field.name in one.confidential and not reveal:
+    if field.name in one.confidential and field.name not in bare:
         empty = getattr(record, field.name) in (None, "", ())
         return {"title": shown.capital(field.verbose_name), "text": "" if empty else COVERED, "tone": "mute"}
     url = record_url(one, record.no, "field-file", field.name) if isinstance(field, EvidenceField) else ""
-    return shown.fact(record, field, url=url, titles=titles)
+    return shown.fact(record, field, url=url, titles=titles, bare=field.name in bare)
 
 
 def _rows(record: Any, name: str, page: int, *, all_rows: bool) -> tuple[list[Any], bool]:
@@ -106,14 +111,23 @@ def _rows(record: Any, name: str, page: int, *, all_rows: bool) -> tuple[list[An
 
 
 def _table(
-    record: Any, name: str, rows: list[Any], actor: Actor, titles: Mapping[str, str], *, page: int, more: bool
+    record: Any,
+    name: str,
+    rows: list[Any],
+    actor: Actor,
+    titles: Mapping[str, str],
+    bare: Collection[str],
+    *,
+    page: int,
+    more: bool,
 ) -> dict[str, Any]:
     one: Register = record.register
     fields = one.line_fields(name)
     if name in one.fills:
         filled = filling.bound_rows(record, name, rows, actor, titles)
     else:
-        filled = [{"cells": shown.line_cells(row, fields, titles), "mine": False} for row in rows]
+        clear = [field.name for field in fields if f"{name}.{field.name}" in bare]
+        filled = [{"cells": shown.line_cells(row, fields, titles, bare=clear), "mine": False} for row in rows]
     before = (page - 1) * ROWS_AT_MOST
     return {
         "name": name,

@@ -15,12 +15,13 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
-from zhengan.faces.web.dates import is_chinese, show_long_date
+from zhengan.faces.web.dates import is_chinese, show_date, show_long_date
 from zhengan.faces.web.desk import somebody, waiting
-from zhengan.faces.web.places import register_url, role_titles, room_title, room_url
+from zhengan.faces.web.places import joined, register_url, role_titles, room_title, room_url
 from zhengan.identity import sessions
 from zhengan.identity.models import User
 from zhengan.identity.offices import ALL_STAFF
+from zhengan.identity.scope import Scope
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Notification, TradingDay
 from zhengan.kernel.prepared import SOMEBODY, Statement, asked, statement
@@ -82,6 +83,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
             "name": actor.user.name,
             "offices": role_titles(actor.offices - {ALL_STAFF, *BODIES}) or role_titles(actor.offices - {ALL_STAFF}),
             "initials": actor.user.name[-2:],
+            "scope": _scope(actor),
             "url": reverse("settings"),
         },
         "rail": person.rail,
@@ -89,6 +91,17 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         "notices_count": person.notices_count,
         "waiting_count": person.waiting_count,
     }
+
+
+def _scope(actor: Actor) -> str:
+    """How far somebody from outside sees, in words; nothing for staff."""
+    if actor.scope is None:
+        return ""
+    seen = [one for one in catalogue().chapters if actor.sees_clause(one.id)]
+    chapters = joined(one.ref.removesuffix("、") if is_chinese() else one.id for one in seen)
+    days = {"first": show_date(actor.scope.from_on), "last": show_date(actor.scope.to_on)}
+    told = _("You see chapters %(chapters)s, records from %(first)s to %(last)s, and what names you.")
+    return told % (days | {"chapters": chapters or "–"})
 
 
 class _Person:
@@ -114,6 +127,7 @@ class _Person:
         return _rail(
             get_language() or "",
             self.actor.offices,
+            self.actor.scope,
             tuple(sorted(self.waits.items())),
             _place(self.request),
             here.get("room", ""),
@@ -161,19 +175,25 @@ def _place(request: HttpRequest) -> str:
 
 @lru_cache(maxsize=1000)
 def _rail(
-    language: str, offices: frozenset[str], waiting_for: tuple[tuple[str, int], ...], place: str, room: str, name: str
+    language: str,
+    offices: frozenset[str],
+    scope: Scope | None,
+    waiting_for: tuple[tuple[str, int], ...],
+    place: str,
+    room: str,
+    name: str,
 ) -> SafeString:
-    """The rail, drawn once for all who hold the same offices, are at the same place and have as much waiting."""
+    """The rail, drawn once for all of the same offices and scope, at the same place and with as much waiting."""
     del language
     return SafeString(
-        render_to_string("web/parts/rail.html", {"rail": _groups(offices, dict(waiting_for), place, room, name)})
+        render_to_string("web/parts/rail.html", {"rail": _groups(offices, scope, dict(waiting_for), place, room, name)})
     )
 
 
 def _groups(
-    offices: frozenset[str], waits: dict[str, int], place: str, open_room: str, open_name: str
+    offices: frozenset[str], scope: Scope | None, waits: dict[str, int], place: str, open_room: str, open_name: str
 ) -> list[dict[str, Any]]:
-    actor = somebody(offices)
+    actor = somebody(offices, scope)
     named = [
         ("today", _("Today"), "today", "today"),
         ("policy", pgettext("page", "Policy"), "policy", "policy"),

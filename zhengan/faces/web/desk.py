@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from zhengan.identity.models import User
+from zhengan.identity.scope import Scope
+from zhengan.kernel import cards
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.flow import MAKER, NAMED, Move
 from zhengan.kernel.joining import join
@@ -36,9 +38,9 @@ def desk_of(actor: Actor) -> Desk:
     """Read the desk: one query, and one for the people whose records lie on it."""
     today = clock.today()
     desk = Desk()
-    cards = _asked(_on_the_desk(actor.offices, today), actor)
-    join(cards, ("maker", "owner"))
-    for card in cards:
+    lying = _asked(_on_the_desk(actor.offices, actor.scope, today), actor)
+    join(lying, ("maker", "owner"))
+    for card in lying:
         if card.waits:
             desk.to_sign.append(card)
         elif card.owner_id == actor.user.pk:
@@ -51,32 +53,32 @@ def desk_of(actor: Actor) -> Desk:
 
 def waiting(actor: Actor) -> dict[str, int]:
     """How many records of each register wait for the actor's signature, in one query: those that his desk lists."""
-    return dict(Counter(card.register for card in _asked(_waiting_for(actor.offices), actor)))
+    return dict(Counter(card.register for card in _asked(_waiting_for(actor.offices, actor.scope), actor)))
 
 
-# What is asked for depends on the offices alone, and every page asks.
+# What is asked for depends on the offices and the scope alone, and every page asks.
 
 
 @lru_cache(maxsize=256)
-def _on_the_desk(offices: frozenset[str], today: date) -> Statement:
+def _on_the_desk(offices: frozenset[str], scope: Scope | None, today: date) -> Statement:
     """One part for each reason to be on the desk: asked for all at once, no index would serve."""
-    actor = somebody(offices)
+    actor = somebody(offices, scope)
     due = Q(due_on__lte=today + AHEAD)
     reasons = (Q(owner=actor.user) & due, Q(owner__person__supervisor__user=actor.user) & due, _waits(actor))
     mine, *others = (_cards(reason).values("pk") for reason in reasons)
     waits = Case(When(_waits(actor), then=Value(value=True)), default=Value(value=False))
-    cards = Card.objects.filter(pk__in=mine.union(*others)).annotate(waits=waits)
-    return statement(cards.order_by("due_on", "changed_at")[:AT_MOST])
+    lying = Card.objects.filter(pk__in=mine.union(*others)).annotate(waits=waits)
+    return statement(lying.order_by("due_on", "changed_at")[:AT_MOST])
 
 
 @lru_cache(maxsize=256)
-def _waiting_for(offices: frozenset[str]) -> Statement:
-    return statement(_cards(_waits(somebody(offices)))[:AT_MOST])
+def _waiting_for(offices: frozenset[str], scope: Scope | None) -> Statement:
+    return statement(_cards(_waits(somebody(offices, scope)))[:AT_MOST])
 
 
-def somebody(offices: frozenset[str]) -> Actor:
-    """Return an actor who is nobody and holds these offices, for what depends on them alone."""
-    return Actor(user=User(pk=SOMEBODY), offices=offices, via="web")
+def somebody(offices: frozenset[str], scope: Scope | None) -> Actor:
+    """Return an actor who is nobody, holds these offices and sees so far, for what depends on them alone."""
+    return Actor(user=User(pk=SOMEBODY), offices=offices, via="web", scope=scope)
 
 
 def _cards(wanted: Q) -> QuerySet[Card]:
@@ -111,7 +113,7 @@ def approvals(one: Register, state: str, actor: Actor) -> list[Move]:
 @lru_cache(maxsize=256)
 def _signing(offices: frozenset[str]) -> tuple[tuple[Register, list[str], list[str]], ...]:
     """Per register: the states in which one of the offices may approve, and those where only the one named may."""
-    actor = somebody(offices)
+    actor = somebody(offices, None)
     found = []
     for one in registers():
         by_office, by_name = [], []
@@ -145,6 +147,8 @@ def _waiting(one: Register, states: Iterable[str], named: Iterable[str], actor: 
                 way &= Q(record_id__in=one.record.objects.filter(move.where).values("pk"))
             ways |= way
         found |= ways
+    if actor.scope is not None:
+        found &= cards.within(one, actor)
     return found & ~Q(maker=actor.user)
 
 

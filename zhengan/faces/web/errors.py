@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from zhengan.faces.web.middleware import record_refusal, refusal_page
+from zhengan.faces.web.middleware import missing_page, record_refusal, refusal_page
 
 _BROKEN = Path(__file__).parent / "templates/web/errors/broken.html"
 
@@ -27,7 +27,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 (Django calls it so)
     """404."""
-    return render(request, "web/errors/not_found.html", {"path": request.path}, status=404)
+    return missing_page(request)
 
 
 def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 (Django calls it so)

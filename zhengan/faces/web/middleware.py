@@ -21,7 +21,7 @@ from zhengan.identity.models import User
 from zhengan.kernel import acts
 from zhengan.kernel.accounts.proof import ProofNeeded
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
+from zhengan.kernel.errors import NotPossible, OutOfDate, OutOfScope, Refused
 from zhengan.ledger import clock
 
 # Pages on which a second factor is taken up, by whose offices need one.
@@ -120,6 +120,8 @@ class Acting:
             return prove_first(request, error)
         if isinstance(error, Refused):
             record_refusal(request, error)
+            if isinstance(error, OutOfScope):
+                return missing_page(request)
             return refusal_page(request, error.message)
         if isinstance(error, NotPossible):
             return impossible_page(request, error)
@@ -166,6 +168,11 @@ def record_refusal(request: HttpRequest, error: PermissionDenied) -> None:
         record_no=getattr(error, "record_no", ""),
         body=body,
     )
+
+
+def missing_page(request: HttpRequest) -> HttpResponse:
+    """The page that says that there is nothing here."""
+    return render(request, "web/errors/not_found.html", {"path": request.path}, status=404)
 
 
 def refusal_page(request: HttpRequest, message: Any) -> HttpResponse:

@@ -6,10 +6,11 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as _
 
+from zhengan.catalogue import Clause, UnknownClause, catalogue
+from zhengan.checks.models import ClauseVerdict
+from zhengan.checks.verdicts import current
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.errors import Refused
 from zhengan.kernel.flow import user_id_of
 from zhengan.kernel.models import Attachment, Comment
 from zhengan.kernel.prepared import SOME_NUMBER, Rows
@@ -32,7 +33,7 @@ def may_attach(record: Any, actor: Actor) -> bool:
     """Whether the actor may add evidence: by office, or because the record is his."""
     owner = getattr(record, record.register.owner) if record.register.owner else None
     concerned = actor.user.pk in (record.maker_id, user_id_of(owner))
-    return not record.is_void and (actor.holds(*record.register.makers) or concerned)
+    return not record.is_void and (record.register.may_make(actor) or concerned)
 
 
 def reach_register(room: str, name: str) -> Register:
@@ -50,6 +51,22 @@ def reach_list(room: str, name: str, actor: Actor) -> tuple[Register, RecordSet]
     return one, one.visible_to(one.record.objects.all(), actor)
 
 
+def reach_clause(clause: str, actor: Actor) -> Clause:
+    """The clause at this address, if it lies in the actor's chapters. Raises Http404."""
+    try:
+        found = catalogue().clause(clause)
+    except UnknownClause as error:
+        raise Http404(str(error)) from None
+    if not actor.sees_clause(found.id):
+        raise Http404(f"no clause {clause}")
+    return found
+
+
+def verdicts_for(actor: Actor) -> dict[str, ClauseVerdict]:
+    """The verdicts as of now of the clauses that the actor sees."""
+    return {clause: verdict for clause, verdict in current().items() if actor.sees_clause(clause)}
+
+
 def reach_record(room: str, name: str, no: str, actor: Actor) -> Any:
     """The record of that number, with what its page follows and how many files and remarks it has.
 
@@ -62,10 +79,7 @@ def reach_record(room: str, name: str, no: str, actor: Actor) -> Any:
     found = _any(one.code)({SOME_NUMBER: no}) if visible is everything else list(_whole(one, visible.filter(no=no)))
     if found:
         return found[0]
-    if one.record.objects.filter(no=no).exists():
-        raise Refused(
-            _("Your offices do not allow you to see this record."), register=one.code, record_no=no, act="read"
-        )
+    one.deny(no, actor)
     raise Http404(f"no record {no}")
 
 

@@ -2,10 +2,11 @@
 
 import contextlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Any
 
@@ -19,8 +20,10 @@ from django.utils.translation import gettext as _
 from zhengan.catalogue import catalogue
 from zhengan.faces.web.dates import is_chinese, show_date, show_distance, show_duration, show_time
 from zhengan.faces.web.places import TONES, clause_url, joined, number_url, record_url
+from zhengan.kernel import cards
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Many, Reference
+from zhengan.kernel.masking import is_personal, masked
 from zhengan.kernel.models import Card, Evidence
 from zhengan.kernel.record import Line, Record
 from zhengan.kernel.register import Register, by_prefix
@@ -72,6 +75,8 @@ def words(value: Any, field: "models.Field[Any, Any] | None" = None) -> str:
     """A value as text, in the reader's tongue and way of counting years."""
     if value in (None, "", ()):
         return ""
+    if field is not None and is_personal(field):
+        return masked(value)
     if field is not None and field.choices:
         return _choice(field, value)
     if isinstance(value, bool):
@@ -144,8 +149,11 @@ def due_look(day: Any) -> Cell:
 
 def titles_of(numbers: Iterable[str], actor: Actor) -> dict[str, str]:
     """What these record numbers are called, as far as the actor may know; one query."""
-    wanted = {no for no in numbers if no and (owner := by_prefix(no)) and actor.holds(*owner.readers, *owner.makers)}
-    return dict(Card.objects.filter(no__in=wanted).values_list("no", "title")) if wanted else {}
+    kinds = {owner.code: owner for no in numbers if no and (owner := by_prefix(no)) and owner.may_read(actor)}
+    if not kinds:
+        return {}
+    visible = reduce(or_, (cards.within(owner, actor) for owner in kinds.values()))
+    return dict(Card.objects.filter(visible, no__in=[no for no in numbers if no]).values_list("no", "title"))
 
 
 def fact(
@@ -154,10 +162,12 @@ def fact(
     *,
     url: str = "",
     titles: Mapping[str, str] = MappingProxyType({}),
+    bare: bool = False,
 ) -> Cell:
-    """One fact of a record's page: label, text, and a link where the value points somewhere."""
+    """One fact of a record's page: label, text, and a link where the value points somewhere; `bare`: not masked."""
     value = getattr(record, field.name)
-    found: Cell = {"title": capital(field.verbose_name), "text": words(value, field)}
+    text = str(value) if bare and is_personal(field) else words(value, field)
+    found: Cell = {"title": capital(field.verbose_name), "text": text, "mono": is_personal(field)}
     if isinstance(value, Record):
         found |= {"url": record_url(value.register, value.no), "sub": value.no}
     elif isinstance(value, Evidence):
@@ -176,17 +186,23 @@ def fact(
 
 
 def line_cells(
-    row: Line, fields: "Sequence[models.Field[Any, Any]]", titles: Mapping[str, str] = MappingProxyType({})
+    row: Line,
+    fields: "Sequence[models.Field[Any, Any]]",
+    titles: Mapping[str, str] = MappingProxyType({}),
+    *,
+    bare: Collection[str] = (),
 ) -> list[Cell]:
-    """The cells of one child row; `titles` say what record numbers in it mean."""
+    """The cells of one child row; `titles` say what record numbers in it mean, `bare` which fields are not masked."""
     found = []
     for field in fields:
         value = getattr(row, field.name)
         if isinstance(value, bool):
             found.append({"kind": "tick", "on": value})
             continue
-        one: Cell = {"text": words(value, field)}
-        if isinstance(value, Record):
+        one: Cell = {"text": str(value) if field.name in bare else words(value, field)}
+        if is_personal(field):
+            one["mono"] = True
+        elif isinstance(value, Record):
             one["url"] = record_url(value.register, value.no)
         elif isinstance(field, Reference) and value:
             one |= {"url": number_url(str(value)), "sub": titles.get(str(value), ""), "mono": True}

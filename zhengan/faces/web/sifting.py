@@ -40,13 +40,32 @@ NAMESAKES = 10
 
 
 def reads_all(actor: Actor) -> bool:
-    """Whether the whole trail is open to the actor."""
-    return actor.holds(*READERS)
+    """Whether the whole trail is open to the actor; to nobody from outside it is."""
+    return actor.scope is None and actor.holds(*READERS)
 
 
 def closed_to(actor: Actor) -> list[str]:
     """The registers that are not this reader's business; their acts stay out of his trail as well."""
-    return [one.code for one in registers() if not actor.holds(*one.readers, *one.makers)]
+    return [one.code for one in registers() if not one.may_read(actor)]
+
+
+def _sifts_others(actor: Actor) -> bool:
+    return actor.holds(*READERS)
+
+
+def _open_to(actor: Actor) -> Q:
+    """One's own acts; to an auditor from outside also those on the records and the clauses that he sees."""
+    found = Q(actor_id=actor.user.pk)
+    if actor.scope is not None:
+        found &= ~Q(act="refused")  # that a try was entered would tell him that there is something
+    if not _sifts_others(actor):
+        return found
+    for one in registers():
+        if one.may_read(actor):
+            seen = one.visible_to(one.record.objects.all(), actor).order_by().values("pk")
+            found |= Q(register=one.code, record_id__in=seen)
+    clauses = [clause for clause in catalogue().clauses if actor.sees_clause(clause)]
+    return found | Q(register="clause", record_no__in=clauses)
 
 
 @dataclass
@@ -65,8 +84,9 @@ def sift(query: Mapping[str, str], actor: Actor, *, count: int) -> Sifted:
     wanted = found.wanted
     entries = Entry.objects.all()
     if not reads_all(actor):
-        entries = entries.filter(actor_id=actor.user.pk)
-        wanted.pop("who", None)
+        entries = entries.filter(_open_to(actor))
+        if not _sifts_others(actor):
+            wanted.pop("who", None)
     elif closed := closed_to(actor):
         entries = entries.exclude(register__in=closed)
     if "who" in wanted:

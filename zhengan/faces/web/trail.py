@@ -11,6 +11,7 @@ from zhengan.faces.web import shown
 from zhengan.faces.web.dates import show_date, show_time
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.forms import visible_fields
+from zhengan.kernel.masking import is_personal
 from zhengan.kernel.prepared import SOMETHING, Rows
 from zhengan.kernel.register import Register
 from zhengan.ledger import clock
@@ -118,7 +119,7 @@ def changes(
             continue
         field = fields[name]
         old, fresh = shown.told(before.get(name), field), shown.told(after.get(name), field)
-        if (new and not fresh) or old == fresh:
+        if (new and not fresh) or (old == fresh and not (is_personal(field) and before.get(name) != after.get(name))):
             continue
         if new and after.get(name) is False:
             continue
@@ -173,7 +174,7 @@ ACT_WORDS = {
     "import_file": lambda: _("imported a file"),
     "add": lambda: _("added lines"),
     "fill": lambda: _("filled in lines"),
-    "read": lambda: _("looked at confidential fields"),
+    "read": lambda: _("looked at confidential or personal fields"),
     "print": lambda: _("printed it"),
     "export": lambda: _("exported records"),
     "refused": lambda: _("was refused"),

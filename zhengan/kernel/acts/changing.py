@@ -91,7 +91,7 @@ def attach(
     record: Any, file: Any, *, by: Actor, name: str = "", note: str = "", valid_until: date | None = None
 ) -> Attachment:
     """Add a file to a record as evidence, at any state: evidence is added, never replaced. Raises Refused."""
-    if not (by.is_system or by.holds(*record.register.makers) or is_concerned(record, by)):
+    if not (record.register.may_make(by) or is_concerned(record, by)):
         raise refusal(record.register, "attach", record.no)
     with act():
         record = locked_as_it_is(record)  # somebody may have changed it since the page was shown

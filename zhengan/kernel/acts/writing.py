@@ -107,7 +107,7 @@ def finish(
 
 def demand_maker(register: Register, by: Actor) -> None:
     """Raise Refused unless the actor may add and change records of the register."""
-    if not (by.is_system or by.holds(*register.makers)):
+    if not register.may_make(by):
         raise refusal(register, "write")
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from zhengan.kernel.actor import Actor
+from zhengan.kernel.days import between, midnight
 from zhengan.kernel.errors import NotPossible, Refused
 from zhengan.kernel.register import Register, registers
-from zhengan.ledger import clock
 from zhengan.ledger.core.canonical import Json
 from zhengan.ledger.models import Entry
 
@@ -105,29 +104,24 @@ class Asked:
     def _acts(self, register: Register) -> Any:
         found = Entry.objects.filter(register=register.code)
         if self.first is not None:
-            found = found.filter(at__gte=_midnight(self.first))
+            found = found.filter(at__gte=midnight(self.first))
         if self.last is not None:
-            found = found.filter(at__lt=_midnight(self.last + timedelta(days=1)))
+            found = found.filter(at__lt=midnight(self.last + timedelta(days=1)))
         return found
 
     def _dated(self, register: Register) -> Q:
         """Whether the day on which it happened lies in the period."""
         if not register.dated:
             return Q(pk__in=())
-        moment = isinstance(register.record._meta.get_field(register.dated), models.DateTimeField)
-        found = Q(**{f"{register.dated}__isnull": False})
-        if self.first is not None:
-            found &= Q(**{f"{register.dated}__gte": _midnight(self.first) if moment else self.first})
-        if self.last is not None:
-            after = self.last + timedelta(days=1)
-            found &= Q(**{f"{register.dated}__lt": _midnight(after) if moment else after})
-        return found
+        return between(register.record, register.dated, self.first, self.last)
 
 
 def demand(asked: Asked, by: Actor) -> None:
     """Raise Refused unless this person may carry all that is asked for out of the house, NotPossible for nothing."""
     if not (by.is_system or by.holds(*OFFICES)):
         raise _refused(asked, _("Only audit and information security may take evidence packs."))
+    if by.scope is not None and not all(by.scope.has_clause(clause) for clause in asked.clauses):
+        raise _refused(asked, _("These clauses lie outside your scope."))
     some = False
     for register in asked.registers():
         if not any(True for _keys in asked.keys(register)):
@@ -144,19 +138,16 @@ def _demand_register(asked: Asked, register: Register, by: Actor) -> None:
     records = asked.records(register)
     if records.exclude(pk__in=register.visible_to(register.record.objects.all(), by).order_by().values("pk")).exists():
         raise _refused(asked, _("“%(register)s” holds records that you may not see.") % {"register": register.title})
-    hidden = [name for name, offices in register.confidential.items() if not by.holds(*offices)]
+    known = register.revealed_to(by)
+    hidden = {name for name in (*register.confidential, *register.personal) if name not in known}
     if hidden:
-        titles = [str(field.verbose_name) for field in register.fields if field.name in hidden]
+        titles = [str(field.verbose_name) for name, field in register.named_fields if name in hidden]
         told = _("“%(register)s” holds confidential fields that you may not see: %(fields)s.")
         raise _refused(asked, told % {"register": register.title, "fields": ", ".join(titles)})
 
 
 def _refused(asked: Asked, message: str) -> Refused:
     return Refused(message, act="export", **asked.subject)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=clock.TAIPEI)
 
 
 def _pieces(keys: Iterator[int]) -> Iterator[list[int]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 
 from zhengan.catalogue import catalogue
+from zhengan.identity.scope import chapters_of
 
 
 def open_ends(record: Any) -> dict[str, str]:
@@ -17,7 +18,7 @@ def open_ends(record: Any) -> dict[str, str]:
             wrong[name] = _now("Somebody from outside needs a scope that ends.")
     if not wrong and record.scope_to_on < record.scope_from_on:
         wrong["scope_to_on"] = _now("The scope ends before it begins.")
-    chapters = set(record.scope_chapters.replace(",", " ").split())
+    chapters = chapters_of(record.scope_chapters)
     unknown = sorted(chapters - {one for one in catalogue().clauses if "." not in one})
     if not chapters:
         wrong["scope_chapters"] = _now("Say which chapters of the policy this person has to do with.")

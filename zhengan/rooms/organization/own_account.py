@@ -49,4 +49,7 @@ def said(person: Any) -> dict[str, Any]:
         "is_active": person.state == "active" and not person.is_void,
         "from_on": person.joined_on if outside else None,
         "until_on": person.contract_end_on if outside else None,
+        "scope_from_on": person.scope_from_on if outside else None,
+        "scope_to_on": person.scope_to_on if outside else None,
+        "scope_chapters": person.scope_chapters if outside else "",
     }

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -28,9 +27,10 @@ from zhengan.faces.web.dates import is_chinese, show_date, show_month
 from zhengan.faces.web.places import clause_url, record_url
 from zhengan.faces.web.reach import actor_of
 from zhengan.identity.offices import ALL_STAFF
+from zhengan.kernel import cards
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.models import CalendarToken, Card, TradingDay
-from zhengan.kernel.register import register, registers
+from zhengan.kernel.models import CalendarToken, TradingDay
+from zhengan.kernel.register import register
 from zhengan.ledger import clock
 
 ON_A_DAY = 4
@@ -120,7 +120,7 @@ def _due(actor: Actor, today: date, start: date, end: date) -> list[Due]:
     """What is due in these days and the actor may know of: duties of the clauses, and records of his registers."""
     found = []
     for duty in duties(today, end):
-        if not start <= duty.due_on <= end:
+        if not start <= duty.due_on <= end or not actor.sees_clause(duty.clause):
             continue
         clause = catalogue().clauses[duty.clause]
         found.append(
@@ -136,11 +136,8 @@ def _due(actor: Actor, today: date, start: date, end: date) -> list[Due]:
                 mine=clause.owner in actor.offices - {ALL_STAFF},
             )
         )
-    free = [one.code for one in registers() if actor.holds(*one.readers, *one.makers)]
-    known = [one.code for one in registers()]
-    mine = Q(owner=actor.user)
-    cards = Card.objects.filter(mine | Q(register__in=free), register__in=known, voided=False)
-    for card in cards.filter(due_on__range=(start, end)).select_related("owner").order_by("due_on")[:FEED_AT_MOST]:
+    due = cards.visible_to(actor).filter(voided=False, due_on__range=(start, end))
+    for card in due.select_related("owner").order_by("due_on")[:FEED_AT_MOST]:
         one = register(card.register)
         if card.due_on is None:
             continue

@@ -18,5 +18,5 @@ def page(request: HttpRequest, room: str, name: str, other_room: str, other_name
     if not one.may_fill(actor):
         raise Refused(_("Your offices do not allow you to add records here."), register=one.code, act="write")
     text = request.GET.get("q", "").strip()[:100]
-    options = Candidates().matching(other.record, text) if text else []
+    options = Candidates(actor).matching(other.record, text) if text else []
     return HttpResponse(render_to_string("web/parts/options.html", {"options": options}))

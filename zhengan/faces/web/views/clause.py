@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from zhengan.catalogue import Clause, Parameters, UnknownClause, catalogue, parameters, shown_value
+from zhengan.catalogue import Clause, Parameters, catalogue, parameters, shown_value
 from zhengan.checks import waivers
 from zhengan.checks.declare import Kind, kind_of
 from zhengan.checks.models import ClauseVerdict
@@ -25,10 +25,10 @@ from zhengan.faces.web.clause_time import days_kept, duty_line, history
 from zhengan.faces.web.clause_words import office, printed_number, said, sentence, status_of
 from zhengan.faces.web.dates import is_chinese, show_date, show_time
 from zhengan.faces.web.places import clause_url, record_url, register_url, role_title, room_title, with_query
-from zhengan.faces.web.reach import actor_of
+from zhengan.faces.web.reach import actor_of, reach_clause
 from zhengan.identity.models import OfficeHeld
 from zhengan.identity.offices import ALL_STAFF
-from zhengan.kernel import acts
+from zhengan.kernel import acts, cards
 from zhengan.kernel.accounts.proof import demand_proof
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.dates import parse_date
@@ -43,14 +43,16 @@ CARDS_SHOWN, OF_ONE_KIND = 24, 4
 
 def page(request: HttpRequest, clause: str) -> HttpResponse:
     """The clause as a page of its own."""
-    one = reach_clause(clause)
-    return render(request, "web/pages/clause.html", _context(one, actor_of(request)) | _around(one))
+    actor = actor_of(request)
+    one = reach_clause(clause, actor)
+    return render(request, "web/pages/clause.html", _context(one, actor) | _around(one, actor))
 
 
 def drawer(request: HttpRequest, clause: str) -> HttpResponse:
     """The same beside the policy; drawn without the frame."""
-    one = reach_clause(clause)
-    context = _context(one, actor_of(request)) | {
+    actor = actor_of(request)
+    one = reach_clause(clause, actor)
+    context = _context(one, actor) | {
         "csrf_token": get_token(request),
         "close_url": f"{reverse('policy')}#c{one.id}",
     }
@@ -60,16 +62,17 @@ def drawer(request: HttpRequest, clause: str) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, clause: str) -> HttpResponse:
     """Add a remark to the discussion of a clause."""
-    one = reach_clause(clause)
-    acts.comment(by=actor_of(request), text=request.POST.get("text", ""), clause=one.id)
+    actor = actor_of(request)
+    one = reach_clause(clause, actor)
+    acts.comment(by=actor, text=request.POST.get("text", ""), clause=one.id)
     return HttpResponseRedirect(f"{clause_url(one.id)}#talk")
 
 
 @require_POST
 def waive(request: HttpRequest, clause: str) -> HttpResponse:
     """Ask that the clause be taken as not applicable; approve that; or end it."""
-    one = reach_clause(clause)
     actor = actor_of(request)
+    one = reach_clause(clause, actor)
     act = request.POST.get("act", "")
     reason = request.POST.get("reason", "")
     standing = waivers.open_waivers(one.id).first()
@@ -92,14 +95,6 @@ def waive(request: HttpRequest, clause: str) -> HttpResponse:
         waivers.end(standing, by=actor, reason=reason)
         messages.success(request, _("Ended: the clause is judged again."))
     return HttpResponseRedirect(clause_url(one.id))
-
-
-def reach_clause(clause: str) -> Clause:
-    """The clause at this address. Raises Http404."""
-    try:
-        return catalogue().clause(clause)
-    except UnknownClause as error:
-        raise Http404(error.zh if is_chinese() else error.en) from None
 
 
 def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
@@ -131,8 +126,8 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
         "evidence": _evidence(clause, actor),
         "parameters": _parameters(clause, values, actor),
         "children": [_child(child, verdicts) for child in catalogue().children_of(clause.id)],
-        "same_as": _linked([clause.same_as] if clause.same_as else []),
-        "see": _linked(clause.see),
+        "same_as": _linked([clause.same_as] if clause.same_as else [], actor),
+        "see": _linked(clause.see, actor),
         "note": "" if is_chinese() else clause.note or "",
         "history": history(days, told.history, waits=kind_of(clause) is Kind.NOT_YET),
         "duty": duty_line(clause, verdict, days, today),
@@ -146,10 +141,10 @@ def _context(clause: Clause, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _around(clause: Clause) -> dict[str, Any]:
+def _around(clause: Clause, actor: Actor) -> dict[str, Any]:
     """What only the full page shows: where the clause stands."""
-    ordered = tuple(catalogue().clauses.values())
-    at = clause.order
+    ordered = [one for one in catalogue().clauses.values() if actor.sees_clause(one.id)]
+    at = ordered.index(clause)
     return {
         "crumbs": [
             {"title": pgettext("page", "Policy"), "url": reverse("policy")},
@@ -162,8 +157,8 @@ def _around(clause: Clause) -> dict[str, Any]:
             ),
             {"title": clause.cite},
         ],
-        "before": _linked([ordered[at - 1].id])[0] if at else None,
-        "after": _linked([ordered[at + 1].id])[0] if at + 1 < len(ordered) else None,
+        "before": _linked([ordered[at - 1].id], actor)[0] if at else None,
+        "after": _linked([ordered[at + 1].id], actor)[0] if at + 1 < len(ordered) else None,
         "place": "policy",
     }
 
@@ -177,14 +172,16 @@ def _numbered(clause: Clause) -> str:
 def _evidence(clause: Clause, actor: Actor) -> list[dict[str, Any]]:
     """Per kind of record that proves the clause: its list, its newest records, and whether this actor may add one."""
     known = registers_of(clause)
-    open_to = [one for one in known if actor.is_system or actor.holds(*one.readers, *one.makers)]
+    open_to = [one for one in known if one.may_read(actor)]
     newest: dict[str, list[dict[str, Any]]] = {one.code: [] for one in open_to}
     if open_to:
         # The newest of each register, by an index, and of those the newest: not all of all, sorted.
         wanted = Q(pk__in=[])
         for open_one in open_to:
-            cards = Card.objects.filter(_about(open_one, clause), register=open_one.code, voided=False)
-            wanted |= Q(pk__in=cards.order_by("-changed_at").values("pk")[:CARDS_SHOWN])
+            about = _about(open_one, clause) & cards.within(open_one, actor)
+            wanted |= Q(
+                pk__in=Card.objects.filter(about, voided=False).order_by("-changed_at").values("pk")[:CARDS_SHOWN]
+            )
         for card in Card.objects.filter(wanted).select_related("maker").order_by("-changed_at")[:CARDS_SHOWN]:
             owner = register(card.register)
             if len(newest[card.register]) == OF_ONE_KIND:
@@ -349,8 +346,10 @@ def _child(child: Clause, verdicts: dict[str, ClauseVerdict]) -> dict[str, Any]:
     }
 
 
-def _linked(identifiers: Any) -> list[dict[str, str]]:
+def _linked(identifiers: Any, actor: Actor) -> list[dict[str, str]]:
     book = catalogue()
     return [
-        {"ref": book.clauses[one].cite, "title": said(book.clauses[one]), "url": clause_url(one)} for one in identifiers
+        {"ref": book.clauses[one].cite, "title": said(book.clauses[one]), "url": clause_url(one)}
+        for one in identifiers
+        if actor.sees_clause(one)
     ]

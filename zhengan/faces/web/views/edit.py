@@ -18,11 +18,11 @@ from zhengan.faces.web.meanwhile import meanwhile
 from zhengan.faces.web.once import once
 from zhengan.faces.web.places import record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_write, reach_record, reach_register
-from zhengan.kernel import acts
+from zhengan.kernel import acts, revealing
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import NotPossible, OutOfDate, Refused
 from zhengan.kernel.filter_kinds import is_id
-from zhengan.kernel.forms import RecordForm, visible_fields
+from zhengan.kernel.forms import RecordForm
 from zhengan.kernel.register import Register
 
 # The input that takes evidence for a new record.
@@ -55,13 +55,13 @@ def change(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
     one: Register = record.register
-    if not actor.holds(*one.makers):
+    if not one.may_make(actor):
         raise Refused(_("Your offices do not allow this."), register=one.code, record_no=record.no, act="write")
     if request.method == "GET":
         _demand_open(record)
-    if request.method == "GET" and any(field.name in one.confidential for field in visible_fields(one, actor)):
-        names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
-        acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": ", ".join(names)})
+    if request.method == "GET":
+        # The form shows what the page covers.
+        revealing.reveal(record, actor, reason=_("to change the record"))
     data = _with_added_line(request, one)
     files = carried.files_of(request)
     form = RecordForm(one, actor=actor, record=record, data=data, files=files or None)
@@ -108,7 +108,7 @@ def void(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
     one: Register = record.register
-    if not actor.holds(*one.makers):
+    if not one.may_make(actor):
         raise Refused(_("Your offices do not allow this."), register=one.code, record_no=record.no, act="void")
     if record.is_void:
         raise NotPossible(_("The record is void."))

@@ -14,13 +14,15 @@ from zhengan.faces.web.dates import show_date, show_time
 from zhengan.faces.web.reach import actor_of
 from zhengan.faces.web.sifting import closed_to, reads_all
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.errors import NotPossible, Refused
+from zhengan.kernel.errors import NotPossible, OutOfScope, Refused
 from zhengan.kernel.register import Register, registers
 from zhengan.ledger import keys
 from zhengan.ledger.core.merkle import leaf_hash
 from zhengan.ledger.core.proof import SUFFIX
 from zhengan.ledger.models import Entry
 from zhengan.ledger.proving import Proven, prove
+
+_NOT_YOURS = gettext_lazy("This act is not yours, and the whole trail is open to audit and security alone.")
 
 
 @require_safe
@@ -96,13 +98,15 @@ def _reach(number: int, actor: Actor) -> tuple[Entry, Register | None]:
     one = next((one for one in registers() if one.code == entry.register), None)
     if _is_whole(entry, actor) or (one is not None and _sees(one, entry, actor)):
         return entry, one
+    if actor.scope is not None:
+        raise OutOfScope(_NOT_YOURS, register=entry.register, record_no=entry.record_no, act="ledger")
     raise _refused(entry)
 
 
 def _is_whole(entry: Entry, actor: Actor) -> bool:
     """Whether the reader may see also from where the act came, and the bytes that say so."""
     if entry.actor_id == actor.user.pk:
-        return True
+        return actor.scope is None or entry.act != "refused"
     return reads_all(actor) and entry.register not in closed_to(actor)
 
 
@@ -113,8 +117,7 @@ def _sees(one: Register, entry: Entry, actor: Actor) -> bool:
 
 
 def _refused(entry: Entry) -> Refused:
-    message = gettext_lazy("This act is not yours, and the whole trail is open to audit and security alone.")
-    return Refused(message, register=entry.register, record_no=entry.record_no, act="ledger")
+    return Refused(_NOT_YOURS, register=entry.register, record_no=entry.record_no, act="ledger")
 
 
 def _facts(entry: Entry, one: Register | None, actor: Actor, *, whole: bool) -> list[dict[str, Any]]:

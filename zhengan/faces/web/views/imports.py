@@ -28,7 +28,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     """The three steps on one address."""
     actor = actor_of(request)
     one = reach_register(room, name)
-    if not actor.holds(*one.makers):
+    if not one.may_make(actor):
         raise Refused(_("Your offices do not allow you to add records here."), register=one.code, act="import")
     context: dict[str, Any] = {
         "register": one,

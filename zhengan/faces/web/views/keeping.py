@@ -102,7 +102,7 @@ def _chosen(one: Register, actor: Actor) -> dict[str, Any]:
         "code": one.code,
         "title": capital(one.title),
         "keep": one.keep,
-        "may_ask": bool(one.makers) and actor.holds(*one.makers),
+        "may_ask": bool(one.makers) and one.may_make(actor),
         "more": len(due) > SHOWN,
         "records": [
             {

@@ -44,7 +44,7 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     """Show the list, narrowed to what the address says."""
     actor = actor_of(request)
     one, _visible = reach_list(room, name, actor)
-    source = behind(one, request.GET)
+    source = behind(one, request.GET, actor)
     found = narrowed(one, actor, request.GET, within=source.rows if source else None)
     columns = chosen_columns(one, actor, request.GET)
     if request.GET.get("print") == "1":
@@ -58,7 +58,11 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
     context = {
         "register": one,
         "slug": name,
-        "clauses": [{"cite": catalogue().clause(clause).cite, "url": clause_url(clause)} for clause in one.clauses],
+        "clauses": [
+            {"cite": catalogue().clause(clause).cite, "url": clause_url(clause)}
+            for clause in one.clauses
+            if actor.sees_clause(clause)
+        ],
         "title": one.title,
         "crumbs": [{"title": room_title(one.room), "url": room_url(one.room)}, {"title": one.title}],
         "source": _source(source, one) if source else None,
@@ -72,7 +76,8 @@ def page(request: HttpRequest, room: str, name: str) -> HttpResponse:
         "is_empty": not pages["total"] or pages["total"] == "0",
         "is_narrowed": bool(found.chips) or source is not None,
         "may_write": may_write(one, actor),
-        "may_import": actor.holds(*one.makers),
+        "export_personal": bool(one.personal.keys() & one.revealed_to(actor)),
+        "may_import": one.may_make(actor),
         "query": request.GET.urlencode(),
     }
     return render(request, "web/pages/list.html", context)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhengan.checks import packs
-from zhengan.faces.web.reach import actor_of
-from zhengan.faces.web.views.clause import reach_clause
+from zhengan.faces.web.reach import actor_of, reach_clause
 from zhengan.kernel.dates import parse_date
 from zhengan.kernel.errors import NotPossible
 
@@ -20,12 +19,13 @@ from zhengan.kernel.errors import NotPossible
 @require_POST
 def page(request: HttpRequest, clause: str) -> FileResponse:
     """Hand out the records that prove the clause in the period; the export is entered in the ledger."""
-    one = reach_clause(clause)
+    actor = actor_of(request)
+    one = reach_clause(clause, actor)
     first, last = _day(request, "from"), _day(request, "to")
     name = f"zhengan-{one.id}-{first}-{last}"
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / name
-        packs.of_clause(one, first=first, last=last, folder=folder, by=actor_of(request))
+        packs.of_clause(one, first=first, last=last, folder=folder, by=actor)
         content = zipped(folder)
     response = FileResponse(content, as_attachment=True, filename=f"{name}.zip", content_type="application/zip")
     response.headers["Cache-Control"] = "private, no-store"

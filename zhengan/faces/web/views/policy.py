@@ -20,7 +20,6 @@ from zhengan.catalogue import Clause, catalogue
 from zhengan.checks.algebra import SOON
 from zhengan.checks.declare import Kind, kind_of
 from zhengan.checks.models import ClauseVerdict, Snapshot
-from zhengan.checks.verdicts import current
 from zhengan.faces.web.clause_words import (
     ORDER,
     STATUS_WORDS,
@@ -34,7 +33,8 @@ from zhengan.faces.web.clause_words import (
     tally,
 )
 from zhengan.faces.web.dates import is_chinese, show_date, show_distance
-from zhengan.faces.web.reach import actor_of
+from zhengan.faces.web.reach import actor_of, verdicts_for
+from zhengan.kernel.actor import Actor
 from zhengan.ledger import clock
 
 TREND_WEEKS = 52
@@ -162,9 +162,9 @@ class Wanted:
 def page(request: HttpRequest) -> HttpResponse:
     """The whole policy in one page."""
     wanted = Wanted.of(request.GET)
-    verdicts = current()
     actor = actor_of(request)
-    chapters = _chapters(verdicts, wanted, actor.offices)
+    verdicts = verdicts_for(actor)
+    chapters = _chapters(verdicts, wanted, actor)
     counts = tally(verdicts.values())
     shown = sum(chapter["shown"] for chapter in chapters)
     return render(
@@ -174,7 +174,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "document": said(catalogue(), "document"),
             "edition": said_edition(),
             "revisions": catalogue().editions,
-            "total": len(catalogue().clauses),
+            "total": len(verdicts),
             "judged_at": max((one.judged_at for one in verdicts.values()), default=None),
             "strip": _strip(verdicts, wanted),
             "counts": [
@@ -190,7 +190,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "all_url": wanted.query(status=""),
             "wanted": wanted,
             "filter_chips": _filter_chips(wanted),
-            "facets": _facets(wanted),
+            "facets": _facets(wanted, actor),
             "hidden": [
                 {"name": name, "value": value}
                 for name, value in (
@@ -203,7 +203,7 @@ def page(request: HttpRequest) -> HttpResponse:
             ],
             "chapters": [chapter for chapter in chapters if chapter["shown"]],
             "shown": shown,
-            "trend": trend(counts),
+            "trend": trend(counts) if actor.scope is None else None,
             "both_url": wanted.query(text="" if wanted.both else "both"),
             "chinese": is_chinese(),
         },
@@ -217,7 +217,7 @@ def paper(request: HttpRequest) -> HttpResponse:
         "web/pages/policy_print.html",
         {
             "document": said(catalogue(), "document"),
-            "rows": printed(get_language() or "", catalogue().digest),
+            "rows": _printed_for(actor_of(request)),
             "edition": said_edition(),
             "revisions": catalogue().editions,
             "printed_at": clock.now(),
@@ -227,6 +227,10 @@ def paper(request: HttpRequest) -> HttpResponse:
             "unnumbered": catalogue().unnumbered,
         },
     )
+
+
+def _printed_for(actor: Actor) -> list[Printed]:
+    return [row for row in printed(get_language() or "", catalogue().digest) if actor.sees_clause(row.id)]
 
 
 def said_edition() -> str:
@@ -262,13 +266,13 @@ def trend(counts: dict[str, int]) -> dict[str, Any] | None:
     }
 
 
-def _chapters(verdicts: dict[str, ClauseVerdict], wanted: Wanted, offices: frozenset[str]) -> list[dict[str, Any]]:
+def _chapters(verdicts: dict[str, ClauseVerdict], wanted: Wanted, actor: Actor) -> list[dict[str, Any]]:
     """The document by chapters; a heading stays when something under it is wanted."""
-    rows = printed(get_language() or "", catalogue().digest)
+    rows = _printed_for(actor)
     today = clock.today()
     chinese = is_chinese()
     status = {row.id: status_of(verdicts.get(row.id)) for row in rows}
-    keep = {row.id for row in rows if not wanted.narrows or wanted.keeps(row, status[row.id], offices)}
+    keep = {row.id for row in rows if not wanted.narrows or wanted.keeps(row, status[row.id], actor.offices)}
     if wanted.narrows:
         keep -= {row.id for row in rows if row.is_heading and kind_of(row.clause) is Kind.ROLLUP and not wanted.q}
     above = {parent.id for one in keep for parent in catalogue().ancestors_of(one)}
@@ -308,6 +312,8 @@ def _strip(verdicts: dict[str, ClauseVerdict], wanted: Wanted) -> list[dict[str,
         by_chapter[verdict.clause.partition(".")[0]].append(verdict)
     found = []
     for chapter in catalogue().chapters:
+        if chapter.id not in by_chapter:
+            continue
         counts = tally(by_chapter[chapter.id])
         found.append(
             {
@@ -343,7 +349,7 @@ def _filter_chips(wanted: Wanted) -> list[dict[str, str]]:
     return [{"title": title, "value": value, "remove_url": wanted.query(**{name: ""})} for title, value, name in found]
 
 
-def _facets(wanted: Wanted) -> list[dict[str, Any]]:
+def _facets(wanted: Wanted, actor: Actor) -> list[dict[str, Any]]:
     book = catalogue()
     options = {
         "owner": (
@@ -351,7 +357,10 @@ def _facets(wanted: Wanted) -> list[dict[str, Any]]:
             [("me", _("My offices")), *((code, office(code)) for code in book.roles if _owns(code))],
         ),
         "room": (_("Room"), [(code, said(room)) for code, room in book.rooms.items()]),
-        "chapter": (_("Chapter"), [(one.id, f"{one.ref}{said(one)}") for one in book.chapters]),
+        "chapter": (
+            _("Chapter"),
+            [(one.id, f"{one.ref}{said(one)}") for one in book.chapters if actor.sees_clause(one.id)],
+        ),
     }
     return [
         {

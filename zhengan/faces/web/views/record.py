@@ -15,9 +15,8 @@ from zhengan.faces.web.files import files_of, shown_files
 from zhengan.faces.web.places import TONES, record_url, register_url, room_title, room_url
 from zhengan.faces.web.reach import actor_of, may_attach, reach_record
 from zhengan.faces.web.views.talk import comments_of
-from zhengan.kernel import acts
+from zhengan.kernel import revealing
 from zhengan.kernel.actor import Actor
-from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.register import Register
 
 TABS = ("content", "evidence", "trail", "talk")
@@ -25,19 +24,18 @@ TABS = ("content", "evidence", "trail", "talk")
 
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
-    """Show the record; a POST asks to see confidential fields, and is itself recorded."""
+    """Show the record; a POST asks to see what is covered, says why, and is itself recorded."""
     actor = actor_of(request)
     record = reach_record(room, name, no, actor)
     one: Register = record.register
-    reveal = request.method == "POST"
-    if reveal:
-        names = [field.name for field in visible_fields(one, actor) if field.name in one.confidential]
-        acts.note("read", by=actor, register=one.code, record_no=record.no, body={"fields": ", ".join(names)})
+    asked = request.method == "POST"
+    reveal = asked and revealing.reveal(record, actor, reason=request.POST.get("reason", ""))
     tab = request.GET.get("tab", "content")
     tab = tab if tab in TABS else "content"
     entries = trail.acts_of(one, record, with_payload=tab == "trail")
     context = head(record, actor, entries) | {"tab": tab, "tabs": _tabs(record, tab, len(entries))}
     context |= _content(request, record, actor, reveal=reveal) if tab == "content" else {}
+    context["reason_missing"] = asked and not reveal
     if tab == "evidence":
         context["files"] = shown_files(one, record, files_of(one, record))
         context["may_attach"] = may_attach(record, actor)
@@ -45,7 +43,7 @@ def page(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
         context["history"] = trail.history(entries, one, actor)
     if tab == "talk":
         context["comments"] = comments_of(record)
-    return render(request, "web/pages/record.html", context)
+    return render(request, "web/pages/record.html", context, status=400 if context["reason_missing"] else 200)
 
 
 def evidence_again(
@@ -69,7 +67,7 @@ def evidence_again(
 def head(record: Any, actor: Actor, entries: list[Any]) -> dict[str, Any]:
     """What every page of a record shows above its content."""
     one: Register = record.register
-    may_change = not record.is_void and actor.holds(*one.makers)
+    may_change = not record.is_void and one.may_make(actor)
     frozen = record.state in one.flow.awaiting_approval
     return {
         "register": one,
@@ -126,7 +124,7 @@ def _tabs(record: Any, tab: str, trail_count: int) -> list[dict[str, Any]]:
 def _content(request: HttpRequest, record: Any, actor: Actor, *, reveal: bool) -> dict[str, Any]:
     one: Register = record.register
     found: dict[str, Any] = contents(record, actor, reveal=reveal, pages=_pages(request, one)) | {
-        "clauses": chips(one.clauses),
+        "clauses": chips(one.clauses, actor),
         "about": about(record),
         "to_sign": not record.is_void and one.to_sign(record, actor) is not None,
     }

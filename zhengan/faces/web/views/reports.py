@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
 from zhengan.checks.declare import Kind
-from zhengan.checks.verdicts import current
 from zhengan.faces.web.clause_words import (
     ORDER,
     STATUS_WORDS,
@@ -21,9 +20,10 @@ from zhengan.faces.web.clause_words import (
     tally,
 )
 from zhengan.faces.web.dates import is_chinese, show_date
-from zhengan.faces.web.reach import actor_of
+from zhengan.faces.web.reach import actor_of, verdicts_for
 from zhengan.faces.web.views.policy import said_edition
 from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.register import STAFF_OFFICES
 from zhengan.ledger import clock
@@ -31,10 +31,11 @@ from zhengan.ledger import clock
 
 def page(request: HttpRequest) -> HttpResponse:
     """The reports there are."""
-    _demand(request)
-    verdicts = current()
+    verdicts = verdicts_for(_reader(request))
     chapters = []
     for chapter in catalogue().chapters:
+        if chapter.id not in verdicts:
+            continue
         counts = tally(one for one in verdicts.values() if one.clause.partition(".")[0] == chapter.id)
         chapters.append(
             {
@@ -56,19 +57,19 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def clauses(request: HttpRequest) -> HttpResponse:
     """Every clause with its verdict, on A4: the whole policy or one chapter, exceptions first or in its order."""
-    _demand(request)
+    actor = _reader(request)
     book = catalogue()
     chapter = request.GET.get("chapter", "")
     chapter = chapter if chapter in book.clauses and book.clauses[chapter].parent is None else ""
     in_order = request.GET.get("order") == "policy"
     verdicts = [
         one
-        for one in current().values()
+        for one in verdicts_for(actor).values()
         if one.kind != Kind.ROLLUP and (not chapter or one.clause.partition(".")[0] == chapter)
     ]
     verdicts.sort(key=lambda one: (0 if in_order else ORDER.index(status_of(one)), book.clauses[one.clause].order))
     counts = tally(verdicts)
-    acts.note("print", by=actor_of(request), register="clause", record_no=chapter, body={"report": "clauses"})
+    acts.note("print", by=actor, register="clause", record_no=chapter, body={"report": "clauses"})
     groups: list[dict[str, Any]] = []
     for one in verdicts:
         status = status_of(one)
@@ -103,6 +104,8 @@ def clauses(request: HttpRequest) -> HttpResponse:
     return render(request, "web/pages/report_clauses.html", context)
 
 
-def _demand(request: HttpRequest) -> None:
-    if not actor_of(request).holds(*STAFF_OFFICES):
+def _reader(request: HttpRequest) -> Actor:
+    actor = actor_of(request)
+    if not actor.holds(*STAFF_OFFICES):
         raise Refused(_("Your offices do not allow this."), register="clause", act="report")
+    return actor

@@ -14,9 +14,9 @@ from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.desk import waiting
 from zhengan.faces.web.places import register_url, room_title
 from zhengan.faces.web.reach import actor_of, may_write
+from zhengan.kernel import cards
 from zhengan.kernel.actor import Actor
 from zhengan.kernel.errors import Refused
-from zhengan.kernel.models import Card
 from zhengan.kernel.register import STAFF_OFFICES, registers_of
 from zhengan.ledger import clock
 
@@ -30,10 +30,10 @@ def page(request: HttpRequest, room: str) -> HttpResponse:
     open_here = [one for one in registers_of(room) if one.may_open(actor)]
     if not open_here and not actor.holds(*STAFF_OFFICES):
         raise Refused(_("Your offices do not allow you to see this room."), act="read")
-    counts = _counts([one.code for one in open_here])
+    counts = _counts([one.code for one in open_here], actor)
     waits = waiting(actor)
     clauses = [clause.id for clause in catalogue().clauses.values() if clause.room == room and clause.is_leaf]
-    verdicts = chips(clauses) if actor.holds(*STAFF_OFFICES) else []
+    verdicts = chips(clauses, actor) if actor.holds(*STAFF_OFFICES) else []
     verdicts.sort(key=lambda one: WORST_FIRST.index(one["status"]))
     context = {
         "room": room,
@@ -48,11 +48,12 @@ def page(request: HttpRequest, room: str) -> HttpResponse:
     return render(request, "web/pages/room.html", context)
 
 
-def _counts(codes: list[str]) -> dict[str, dict[str, Any]]:
+def _counts(codes: list[str], actor: Actor) -> dict[str, dict[str, Any]]:
     """How many records each register holds, waits for and is late with; one query over the cards."""
     today = clock.today()
     rows = (
-        Card.objects.filter(register__in=codes, voided=False)
+        cards.visible_to(actor)
+        .filter(register__in=codes, voided=False)
         .values("register")
         .annotate(
             all=Count("pk"),
@@ -65,7 +66,7 @@ def _counts(codes: list[str]) -> dict[str, dict[str, Any]]:
 
 
 def _register(one: Any, actor: Actor, counts: dict[str, int], waits: int) -> dict[str, Any]:
-    reads = actor.holds(*one.readers, *one.makers)
+    reads = one.may_read(actor)
     return {
         "title": one.title,
         "purpose": one.purpose,

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,11 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhengan.catalogue import Clause, catalogue, parameters
-from zhengan.checks.verdicts import current
 from zhengan.faces.web.clause_words import said, status_of
 from zhengan.faces.web.dates import is_chinese
 from zhengan.faces.web.places import TONES, clause_url, record_url, register_url
-from zhengan.faces.web.reach import actor_of
+from zhengan.faces.web.reach import actor_of, verdicts_for
 from zhengan.faces.web.shown import capital
 from zhengan.faces.web.views.policy import printed
 from zhengan.kernel import cards
@@ -56,12 +54,12 @@ def page(request: HttpRequest) -> HttpResponse:
     words = text.split()
     found: dict[str, tuple[str, list[Hit]]] = {}
     if words:
-        verdicts = current()
-        clauses = [_clause_hit(one, words, status_of(verdicts.get(one.id))) for one in _clauses(text, words)]
+        verdicts = verdicts_for(actor)
+        clauses = [_clause_hit(one, words, status_of(verdicts.get(one.id))) for one in _clauses(text, words, actor)]
         found = {
             "clauses": (_("Clauses"), clauses),
             "records": (_("Records"), [_record_hit(card, words) for card in _cards(words, actor, AT_MOST)]),
-            "parameters": (_("Parameters"), _parameters(words)),
+            "parameters": (_("Parameters"), _parameters(words, actor)),
             "registers": (_("Registers"), _registers(words, actor)),
         }
     total = sum(len(hits) for _title, hits in found.values())
@@ -96,14 +94,14 @@ def suggest(request: HttpRequest) -> HttpResponse:
     hits: list[Hit] = []
     if words:
         actor = actor_of(request)
-        hits += [_clause_hit(one, [], "") for one in _clauses(text, words)[:4]]
+        hits += [_clause_hit(one, [], "") for one in _clauses(text, words, actor)[:4]]
         hits += [Hit(title=hit.title, url=hit.url, ref=hit.what) for hit in _registers(words, actor)[:2]]
         hits += [_record_hit(card, []) for card in _cards(words, actor, SUGGESTED - len(hits))]
     more = reverse("search") + "?" + urlencode({"q": text})
     return HttpResponse(render_to_string("web/parts/suggestions.html", {"hits": hits, "text": text, "more": more}))
 
 
-def _clauses(text: str, words: list[str]) -> list[Clause]:
+def _clauses(text: str, words: list[str], actor: Actor) -> list[Clause]:
     """The clause that is cited, then those that hold all the words in number, title or text."""
     cited = catalogue().find(text)
     wanted = [word.casefold() for word in words]
@@ -112,7 +110,8 @@ def _clauses(text: str, words: list[str]) -> list[Clause]:
         for row in printed(get_language() or "", catalogue().digest)
         if row.clause is not cited and all(word in row.words for word in wanted)
     ]
-    return [cited, *found] if cited is not None else found
+    found = [cited, *found] if cited is not None else found
+    return [clause for clause in found if actor.sees_clause(clause.id)]
 
 
 def _clause_hit(clause: Clause, words: list[str], status: str) -> Hit:
@@ -133,10 +132,7 @@ def _cards(words: list[str], actor: Actor, most: int) -> list[Card]:
     """
     if most <= 0:
         return []
-    free = [one.code for one in registers() if actor.holds(*one.readers, *one.makers)]
-    wanted = Q(register__in=free) | Q(maker=actor.user) | Q(owner=actor.user)
-    known = [one.code for one in registers()]
-    return cards.search(Card.objects.filter(wanted, register__in=known), words, most=most)
+    return cards.search(cards.visible_to(actor), words, most=most)
 
 
 def _record_hit(card: Card, words: list[str]) -> Hit:
@@ -152,13 +148,15 @@ def _record_hit(card: Card, words: list[str]) -> Hit:
     )
 
 
-def _parameters(words: list[str]) -> list[Hit]:
+def _parameters(words: list[str], actor: Actor) -> list[Hit]:
     wanted = [word.casefold() for word in words]
     values = parameters(clock.today())
     kept = next((one for one in registers() if one.code == "policy.parameter"), None)
     found = []
     for key, one in catalogue().parameters.items():
         if not all(word in f"{key} {one.title} {one.title_en}".casefold() for word in wanted):
+            continue
+        if actor.scope is not None and not any(actor.sees_clause(clause) for clause in one.clauses):
             continue
         shown = values.shown(key)
         value = (shown[0] if is_chinese() else shown[1]) if shown else _("not set")

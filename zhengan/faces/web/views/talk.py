@@ -14,6 +14,7 @@ from zhengan.faces.web.places import joined, record_url
 from zhengan.faces.web.reach import actor_of, reach_record
 from zhengan.identity.models import User
 from zhengan.kernel import acts
+from zhengan.kernel.actor import Actor
 from zhengan.kernel.models import Comment, Notification
 from zhengan.ledger import clock
 
@@ -29,7 +30,7 @@ def say(request: HttpRequest, room: str, name: str, no: str) -> HttpResponse:
     told: list[str] = []
 
     def tell(comment: Comment) -> None:
-        people = [user for user in mentioned(comment.text) if user.pk != actor.user.pk]
+        people = [user for user in mentioned(comment.text) if user.pk != actor.user.pk and _may_know(user, record)]
         Notification.objects.bulk_create(
             Notification(
                 user=user,
@@ -65,6 +66,14 @@ def mentioned(text: str) -> list[User]:
         for user in people
         if any(word == user.username.casefold() or word.startswith(user.name.casefold()) for word in words)
     ]
+
+
+def _may_know(user: User, record: Any) -> bool:
+    """Whether the record exists for somebody: whoever is from outside is told of nothing that he does not see."""
+    if user.scope is None:
+        return True
+    there = record.register.record.objects.filter(pk=record.pk)
+    return bool(record.register.visible_to(there, Actor.of(user, via="web")).exists())
 
 
 def comments_of(record: Any) -> list[dict[str, Any]]:

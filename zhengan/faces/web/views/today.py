@@ -18,12 +18,11 @@ from zhengan.catalogue import catalogue, parameters
 from zhengan.checks.declare import Kind, kind_of
 from zhengan.checks.duties import Duty, duties_among
 from zhengan.checks.models import ClauseVerdict, Snapshot
-from zhengan.checks.verdicts import current
 from zhengan.faces.web.clause_words import ORDER, bar_label, bar_parts, office, said, sentence, status_of, tally
 from zhengan.faces.web.dates import show_date, show_distance, show_time
 from zhengan.faces.web.desk import AHEAD, Desk, desk_of, group_of
 from zhengan.faces.web.places import clause_url, record_url, register_url
-from zhengan.faces.web.reach import actor_of
+from zhengan.faces.web.reach import actor_of, verdicts_for
 from zhengan.identity.offices import ALL_STAFF
 from zhengan.kernel import mail
 from zhengan.kernel.actor import Actor
@@ -44,7 +43,7 @@ def page(request: HttpRequest) -> HttpResponse:
     desk = desk_of(actor)
     request.waits = dict(Counter(card.register for card in desk.to_sign))  # type: ignore[attr-defined]
     works_here = actor.holds(*STAFF_OFFICES)
-    verdicts = current() if works_here else {}
+    verdicts = verdicts_for(actor) if works_here else {}
     context: dict[str, Any] = {
         "signs": [_sign(card, today) for card in desk.to_sign],
         "groups": _groups(desk, _duties(verdicts.values(), actor, today), today),
@@ -258,7 +257,7 @@ def _clauses(verdicts: dict[str, ClauseVerdict], actor: Actor, today: date) -> d
     }
     if oversees:
         counts = tally(verdicts.values())
-        before = _earlier(today)
+        before = {clause: status for clause, status in _earlier(today).items() if actor.sees_clause(clause)}
         found |= {
             "whole": {
                 "parts": bar_parts(counts),

@@ -141,6 +141,7 @@ class ContinuityPlans(Register):
         (_("Update"), ("updated_on", "update_trigger")),
     )
     makers = ("it_manager", "security_officer", "ciso", "business_owner", "system_admin")
+    personal = {"roles.phone": (*makers, "president", "operator", "network_admin")}
     dated = "updated_on"
     owner = "owner"
     keep = "P5Y"

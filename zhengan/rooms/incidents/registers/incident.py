@@ -147,6 +147,7 @@ class Incidents(Register):
         (_("Review"), ("root_cause", "lesson", "finding")),
     )
     makers = ("system_admin", "security_officer", "it_manager", "ciso")
+    personal = {"reporter_contact": makers}
     dated = "discovered_at"
     due = "external_due_at"
     keep = "P5Y"

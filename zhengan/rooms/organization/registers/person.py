@@ -128,6 +128,8 @@ class People(Register):
         (_("Dates"), ("joined_on", "left_on")),
     )
     makers = ("hr",)
+    personal = {"email": ("hr", "system_admin", "security_officer")}
+    is_named = True
     key = ("staff_no",)
     dated = "joined_on"
     keep_from = "left_on"

@@ -55,6 +55,7 @@ class Units(Register):
     filters = ("state", "kind")
     sections = ((_("The unit"), ("code", "name", "kind", "parent", "head")),)
     makers = ("hr",)
+    is_named = True
     key = ("code",)
     owner = "head"
 

@@ -87,7 +87,7 @@ class Suppliers(Register):
     one = _("supplier firm")
     purpose = _("Every firm that touches systems or data, with its risk tier.")
     columns = ("no", "name", "kind", "risk_tier", "handles_personal_data", "evaluated_on", "state")
-    search = ("name", "tax_id", "contact")
+    search = ("name", "tax_id")
     filters = ("state", "risk_tier", "handles_personal_data")
     sections = (
         (_("Firm"), ("name", "tax_id", "kind", "contact")),
@@ -95,6 +95,7 @@ class Suppliers(Register):
         (_("Accreditation"), ("taf_accredited", "exchange_contracted")),
     )
     makers = ("it_manager", "business_owner", "general_affairs", "security_officer")
+    personal = {"contact": (*makers, "ciso")}
     key = ("name",)
     dated = "evaluated_on"
     keep = "P5Y"

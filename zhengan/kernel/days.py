@@ -1,0 +1,27 @@
+"""Days: which rows of a table have their day, kept as a day or as a moment, in a period."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from zhengan.ledger import clock
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day begins in Taipei."""
+    return datetime.combine(day, time(), tzinfo=clock.TAIPEI)
+
+
+def between(model: type[models.Model], name: str, first: date | None, last: date | None) -> Q:
+    """Return the rows whose field `name` says a day in the period, both ends included; None leaves an end open."""
+    moment = isinstance(model._meta.get_field(name), models.DateTimeField)
+    found = Q(**{f"{name}__isnull": False})
+    if first is not None:
+        found &= Q(**{f"{name}__gte": midnight(first) if moment else first})
+    if last is not None:
+        after = last + timedelta(days=1)
+        bound: Any = midnight(after) if moment else after
+        found &= Q(**{f"{name}__lt": bound})
+    return found
