@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from zhengan.identity.scope import Scope
 from zhengan.ledger import clock
 
 
@@ -25,3 +26,11 @@ def between(model: type[models.Model], name: str, first: date | None, last: date
         bound: Any = midnight(after) if moment else after
         found &= Q(**{f"{name}__lt": bound})
     return found
+
+
+def within(model: type[models.Model], dated: str, scope: Scope) -> Q:
+    """The records whose day lies in a scope: the day `dated` it happened, or where none is said that of recording."""
+    made = between(model, "made_at", scope.from_on, scope.to_on)
+    if not dated:
+        return made
+    return between(model, dated, scope.from_on, scope.to_on) | (Q(**{f"{dated}__isnull": True}) & made)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from zhengan.catalogue import catalogue
 from zhengan.identity.scope import Scope
-from zhengan.kernel.days import between
+from zhengan.kernel.days import within
 from zhengan.kernel.errors import OutOfScope, Refused
 from zhengan.kernel.flow import MAKER, NAMED, Flow, Move
 from zhengan.kernel.record import Line, Record, RecordSet
@@ -259,14 +259,6 @@ class Register:
     def _is_within(self, scope: Scope | None) -> bool:
         return scope is None or any(scope.has_clause(clause) for clause in self.clauses)
 
-    def _in_days_of(self, scope: Scope) -> Q:
-        """The records whose day lies in the scope: the day it happened, or where none is said that of recording."""
-        made = between(self.record, "made_at", scope.from_on, scope.to_on)
-        if not self.dated:
-            return made
-        happened = between(self.record, self.dated, scope.from_on, scope.to_on)
-        return happened | (Q(**{f"{self.dated}__isnull": True}) & made)
-
     # -- hooks: override where attributes are not enough ----------------------------------------------------------
 
     def may_create(self, actor: "Actor") -> bool:
@@ -299,7 +291,7 @@ class Register:
         if actor.scope is None:
             return records
         mine = self.own(self.record.objects.all(), actor).order_by().values("pk")
-        return records.filter(self._in_days_of(actor.scope) | Q(pk__in=mine))
+        return records.filter(within(self.record, self.dated, actor.scope) | Q(pk__in=mine))
 
     def own(self, records: RecordSet, actor: "Actor") -> RecordSet:
         """Return the records that a person without office may see: the ones he made, or is named in."""
