@@ -168,7 +168,8 @@ class People(Register):
         """Give the person an account, or take the one of that login that belongs to nobody yet."""
         login = record.staff_no.strip().lower()
         user = User.objects.called(login).first()
-        if login == SYSTEM or hasattr(user, "person") or (user is not None and user.answered_for_by_id is not None):
+        is_program = user is not None and user.answered_for_by_id is not None
+        if login == SYSTEM or is_program or hasattr(user, "person"):
             raise ValidationError({"staff_no": _now("This staff number is taken.")})
         if user is None:
             user = User(username=login, name=record.name, email=record.email)
