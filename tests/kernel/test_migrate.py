@@ -15,6 +15,8 @@ from django.db.migrations.operations import RunPython, RunSQL
 
 # Apps whose migrations run code; all others only say what the models are, which `makemigrations --check` compares.
 WITH_CODE = ("ledger", "kernel")
+# These change rows that are there already; a new database has none.
+BRINGING_ROWS_ALONG = {("organization", "0004_scope_of_accounts")}
 # They, and what of ours they stand on.
 PLAYED = ("identity", *WITH_CODE)
 
@@ -104,5 +106,6 @@ def test_no_other_migration_runs_code():
         for (app, name), migration in loader.disk_migrations.items()
         if any(isinstance(one, RunPython | RunSQL) for one in migration.operations)
         and app not in ("auth", "contenttypes")
+        and (app, name) not in BRINGING_ROWS_ALONG
     }
     assert with_code == set(WITH_CODE)
