@@ -1,13 +1,14 @@
 """The fuzz of the whole API at a real server: `make fuzz MINUTES=10`.
 
 A throwaway firm is made and served on loopback; every operation of our own description is struck in turn, three
-quarters of the time with a token that may do much, then with one that may do little, at least one whole round with
-each. The exit code is 0 only when no answer was a 5xx or other than described, and the server wrote down no error.
+quarters of the time with a token that may do much, then with one that may do little; the order is of chance (the seed
+repeats it). The exit code is 0 only when no answer was a 5xx or other than described, and no request broke.
 """
 
 import argparse
 import os
 import random
+import re
 import resource
 import signal
 import subprocess
@@ -25,6 +26,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 PROGRAM = Path(sys.executable).with_name("zhengan")
 EXAMPLES = 2  # of right and of wrong requests each, before it is the next operation's turn
 STARTED_WITHIN = 90  # seconds
+ERROR = re.compile(r" (ERROR|CRITICAL) (django|zhengan\.faces)\b")
 SHOWN = 40  # failures of each token
 SHARE = 0.75  # of the time, for the token that may do much
 
@@ -48,7 +50,8 @@ def main() -> int:
         lines = log.read_text("utf-8", "replace").split("\n")
     if not passed:
         print("\n".join(["the last that the server said:", *lines[-20:]]))
-    broken = [place for place, line in enumerate(lines) if " ERROR " in line or line.startswith("Traceback")]
+    # Sweeps say that made-up records cannot move by themselves; here what the API says is looked at.
+    broken = [place for place, line in enumerate(lines) if ERROR.search(line)]
     for place in broken[:5]:
         print("\n".join(["", "the server said:", *lines[place : place + 40]]))
     used, of_server = (
@@ -113,14 +116,17 @@ def _strike(firm: Any, description: dict[str, Any], address: str, seconds: float
     for name, token, modes, share in (("much", firm.much, BOTH, SHARE), ("little", firm.little, BOTH[:1], 1.0)):
         fuzz = Fuzz(schema, token, firm, seed=seed, modes=modes)
         operations, turns = fuzz.operations(), 0
-        while turns < len(operations) or time.monotonic() < began + share * seconds:
-            fuzz.strike(operations[turns % len(operations)], examples=EXAMPLES)
-            turns += 1
-        statuses = ", ".join(f"{code}: {count}" for code, count in sorted(fuzz.statuses.items()))
-        print(f"may do {name}: {fuzz.requests} requests, {turns / len(operations):.1f} rounds of {len(operations)}")
-        print(f"  answers {statuses}; {len(fuzz.found)} failures", flush=True)
-        for where, what in list(fuzz.found.items())[:SHOWN]:
-            print(f"FAILED {where}\n{what[:3000]}\n", flush=True)
+        try:
+            while time.monotonic() < began + share * seconds:
+                fuzz.strike(operations[turns % len(operations)], examples=EXAMPLES)
+                turns += 1
+        finally:
+            statuses = ", ".join(f"{code}: {count}" for code, count in sorted(fuzz.statuses.items()))
+            rounds = turns / len(operations)
+            print(f"may do {name}: {fuzz.requests} requests, {rounds:.2f} rounds of {len(operations)} operations")
+            print(f"  answers {statuses}; {len(fuzz.found)} failures", flush=True)
+            for where, what in list(fuzz.found.items())[:SHOWN]:
+                print(f"FAILED {where}\n{what[:3000]}\n", flush=True)
         failures += len(fuzz.found)
     return not failures
 
