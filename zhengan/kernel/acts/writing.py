@@ -57,7 +57,7 @@ def tell(tellings: Iterable[Telling], *, by: Actor) -> Sequence[Entry]:
 def note(act: str, *, by: Actor, register: str = "", record_no: str = "", body: dict[str, Json] | None = None) -> Entry:
     """Enter an act that changes no record (a sign-in, a refusal, an export, a print, a confidential look)."""
     told = Telling(act=act, register=register, record_no=record_no, body=body or {})
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what cannot be told does not happen, nor what it is part of
         return append([told], by=by.teller, at=clock.now())[0]
 
 
