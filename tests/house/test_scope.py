@@ -152,7 +152,8 @@ def test_what_lies_outside_the_scope_is_in_no_set_that_the_faces_read(cast: Cast
         reader = actor()
         assert one.visible_to(one.record.objects.all(), reader).contains(record) is seen, scope
         assert cards.visible_to(reader).filter(no=record.no).exists() is seen, scope
-        assert Candidates(reader).of(one.record).count(record) == (seen or one.is_named) or not choosable(one, record)
+        offered = Candidates(reader).find(one.record, record.no) == record
+        assert offered is ((seen or one.is_named) and choosable(one, record)), scope
 
 
 def choosable(one: Register, record: Any) -> bool:
