@@ -3,7 +3,7 @@
 A test compares them with what the code says now, so that they cannot lie.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -13,7 +13,7 @@ from zhengan.catalogue import Period, catalogue
 from zhengan.checks.declare import Kind, check_of, kind_of
 from zhengan.checks.verdict import waits_for
 from zhengan.kernel.flow import NAMED, Move
-from zhengan.kernel.register import Register, registers
+from zhengan.kernel.register import STAFF_OFFICES, Register, registers
 
 
 def pages() -> dict[str, str]:
@@ -22,6 +22,22 @@ def pages() -> dict[str, str]:
     found["clauses.md"] = _clauses_page()
     found["README.md"] = _index()
     return found
+
+
+def _readers(register: Register) -> str:
+    """Who reads a register by office."""
+    if tuple(register.readers) == STAFF_OFFICES:
+        return "各職務 every office"
+    return _offices((*register.makers, *(one for one in register.readers if one not in register.makers)))
+
+
+def _grouped(covered: Mapping[str, Sequence[str]]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The fields that the same offices may see, together."""
+    by_offices: dict[tuple[str, ...], list[str]] = {}
+    for name, offices in covered.items():
+        by_offices.setdefault(tuple(offices), []).append(f"`{name}`")
+    for offices, names in by_offices.items():
+        yield offices, ", ".join(names)
 
 
 def _both(text: object) -> tuple[str, str]:
@@ -55,7 +71,12 @@ def _register_page(register: Register) -> str:
         f"- Web `/{register.path}/`, API `/api/{register.path}/`, command `zhengan {register.path.replace('/', ' ')}`",
         f"- Kept for {Period(register.keep).zh()} {Period(register.keep).en()}",
         f"- Added and changed by: {_offices(register.makers)}",
+        f"- Read by: {_readers(register)}; by others where a record names them",
     ]
+    for offices, names in _grouped(register.confidential):
+        lines.append(f"- Confidential, there for {_offices(offices)} alone: {names}")
+    for offices, names in _grouped(register.personal):
+        lines.append(f"- Personal, masked until {_offices(offices)} say what for: {names}")
     if register.key:
         lines.append(f"- Rows are recognised on import by: {', '.join(f'`{name}`' for name in register.key)}")
     if register.clauses:
