@@ -141,6 +141,15 @@ def test_who_has_left_cannot_sign_in(client: Client, known: User):
     assert sign_in(client, known.username, PASSWORD).status_code == 400
 
 
+@pytest.mark.parametrize("address", ["today", "policy", "calendar", "ledger", "settings", "notices", "search"])
+def test_every_page_has_a_way_to_sign_out(cast: Cast, judged: None, address: str):
+    """Whoever leaves his desk finds it without looking for it, in the menu beside every page."""
+    page = cast.client("it_manager").get(reverse(address)).text
+    menu = page.partition('<nav class="rail"')[2].partition("</nav>")[0]
+    assert f'<form class="rail-out" method="post" action="{reverse("sign-out")}">' in menu
+    assert "csrfmiddlewaretoken" in menu
+
+
 def test_signing_out_is_an_act_and_ends_the_session(cast: Cast):
     client = cast.client("employee")
     assert client.get(reverse("sign-out")).status_code == 302  # a link alone signs nobody out
