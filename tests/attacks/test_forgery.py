@@ -12,6 +12,7 @@ from zhengan.ledger.models import Entry
 SOME = {
     "room": "organization", "name": "unit", "no": "UNT-2026-0001", "clause": "7.1", "pk": 1, "part": 0, "number": 1,
     "target": "closed", "act": "x", "field": "x", "kind": "csv", "token": "x", "login": "a203", "path": "x",
+    "other_room": "organization", "other_name": "person",
 }  # fmt: skip
 
 
@@ -20,7 +21,7 @@ def addresses() -> dict[str, str]:
     known = get_resolver().reverse_dict
     made = {}
     for name in known:
-        if isinstance(name, str) and not name.startswith("api"):
+        if isinstance(name, str) and not name.startswith(("api", "scim")):
             ((_written, parts),) = known.getlist(name)[0][0]
             made[name] = reverse(name, kwargs={part: SOME[part] for part in parts})
     return made

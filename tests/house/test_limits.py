@@ -20,8 +20,8 @@ SAID = [
     f"by their content, {report_incident.FILE_SIZE // MB} MB each",
     (
         f"{sheet_file.SIZE_AT_MOST // MB} MB, {sheet_file.UNPACKED_AT_MOST // MB} MB unpacked, "
-        f"{sheet_file.MEMBERS_AT_MOST} members, {sheet_file.ROWS_AT_MOST:,} rows, {sheet_file.COLUMNS_AT_MOST} columns, "
-        f"{sheet_file.CELLS_AT_MOST // 10**6} million cells"
+        f"{sheet_file.MEMBERS_AT_MOST} members, {sheet_file.ROWS_AT_MOST:,} rows, "
+        f"{sheet_file.COLUMNS_AT_MOST} columns, {sheet_file.CELLS_AT_MOST // 10**6} million cells"
     ),
     (
         f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // MB} MB without its files, "

@@ -21,7 +21,7 @@ from zhengan.kernel.candidates import Candidates, value_of
 from zhengan.kernel.dates import ClockField, DayField, MomentField
 from zhengan.kernel.flow import Move, asked
 from zhengan.kernel.models import EvidenceField
-from zhengan.kernel.record import Line
+from zhengan.kernel.record import Line, with_links
 from zhengan.kernel.register import Register
 
 SELECT_AT_MOST = 40
@@ -220,10 +220,8 @@ class RecordForm:
             max_num=LINES_AT_MOST,
         )
         made.candidates = self.candidates
-        rows: Any = getattr(self.record, name).all() if self.record is not None else ()
         fields = self.register.line_fields(name)
-        joins = [field.name for field in fields if field.is_relation]
-        rows = rows.select_related(*joins) if joins and self.record is not None else rows
+        rows: Any = with_links(getattr(self.record, name), fields) if self.record is not None else ()
         initial = [{"id": row.pk} | {field.name: getattr(row, field.name) for field in fields} for row in rows]
         return made(data, files, prefix=name, initial=_as_sent(initial, name, data) if data is not None else initial)
 

@@ -25,7 +25,7 @@ from zhengan.kernel.fields import Many
 from zhengan.kernel.forms import RowField, form_field, visible_fields
 from zhengan.kernel.masking import COVER, is_personal
 from zhengan.kernel.models import EvidenceField
-from zhengan.kernel.record import Record
+from zhengan.kernel.record import Record, with_links
 from zhengan.kernel.register import Register
 
 TRUE = frozenset({"是", "有", "true", "yes", "y", "1", "v", "✓", "✔", "on"})
@@ -199,9 +199,8 @@ class Incoming:
     def _present(self, record: Any, name: str) -> dict[int, Any]:
         if record is None:
             return {}
-        joins = [key for key, reader in self.line_readers[name].items() if reader.field.is_relation]
-        rows = getattr(record, name).all()
-        return {row.pk: row for row in (rows.select_related(*joins) if joins else rows)}
+        fields = [reader.field for reader in self.line_readers[name].values()]
+        return {row.pk: row for row in with_links(getattr(record, name), fields)}
 
 
 def read_row(

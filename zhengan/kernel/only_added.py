@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from zhengan.kernel.record import with_links
+
 
 def only_added(record: Any, name: str, rows: Sequence[Mapping[str, Any]] | None) -> bool:
     """Whether the rows given for the lines hold every line that stands there, unchanged; None changes nothing."""
@@ -10,8 +12,7 @@ def only_added(record: Any, name: str, rows: Sequence[Mapping[str, Any]] | None)
         return True
     fields = record.register.line_fields(name)
     given = {row["id"]: row for row in rows if row.get("id")}
-    joins = [field.name for field in fields if field.is_relation]
     return all(
         line.pk in given and all(given[line.pk].get(field.name) == getattr(line, field.name) for field in fields)
-        for line in getattr(record, name).select_related(*joins)
+        for line in with_links(getattr(record, name), fields)
     )

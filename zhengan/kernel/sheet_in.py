@@ -18,6 +18,7 @@ from zhengan.kernel.candidates import Candidates
 from zhengan.kernel.errors import Refused
 from zhengan.kernel.incoming import Incoming, Reader, read_row
 from zhengan.kernel.plain import plain
+from zhengan.kernel.record import with_links
 from zhengan.kernel.register import Register
 from zhengan.kernel.sheet_columns import LINE, OWNER, STATE, Sameness, cell_of
 from zhengan.kernel.sheet_match import Matcher, bare, chunks
@@ -208,12 +209,10 @@ class DryRun:
     def _present_lines(self, lines: Mapping[str, Any], records: Sequence[Any]) -> "Present":
         found: Present = {}
         for name in lines:
-            joins = [key for key, reader in self.incoming.line_readers[name].items() if reader.field.is_relation]
+            fields = [reader.field for reader in self.incoming.line_readers[name].values()]
             for some in chunks([record.pk for record in records]):
                 rows: Any = self.register.lines[name].objects
-                for row in (
-                    rows.filter(record__in=some).select_related(*joins) if joins else rows.filter(record__in=some)
-                ):
+                for row in with_links(rows.filter(record__in=some), fields):
                     found.setdefault((name, row.record_id), []).append(row)
         return found
 

@@ -10,7 +10,7 @@ from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.masking import is_personal, masked, masked_in
 from zhengan.kernel.models import Attachment
 from zhengan.kernel.plain import plain
-from zhengan.kernel.record import Record
+from zhengan.kernel.record import Record, with_links
 from zhengan.kernel.register import Register
 from zhengan.ledger.models import Entry
 
@@ -69,11 +69,9 @@ def _said(row: Any, field: Any, *, bare: bool) -> Any:
 
 def _lines(record: Any, name: str, known: Collection[str]) -> list[dict[str, Any]]:
     fields = record.register.line_fields(name)
-    joins = [field.name for field in fields if field.is_relation]
-    rows = getattr(record, name).all()
     return [
         {"id": line.pk} | {field.name: _said(line, field, bare=f"{name}.{field.name}" in known) for field in fields}
-        for line in (rows.select_related(*joins) if joins else rows)
+        for line in with_links(getattr(record, name), fields)
     ]
 
 

@@ -100,7 +100,7 @@ def test_a_reference_is_for_one_person_and_one_page(cast: Cast, tokens: dict[str
     assert training.material is None
 
 
-@pytest.mark.parametrize("token", ["", "x", "x:y:z", "\x00", "a" * 5000])
+@pytest.mark.parametrize("token", ["", "x", "x:y:z", "a" * 5000])
 def test_odd_references_are_passed_over(cast: Cast, client: Client, token: str):
     assert client.post(NEW, typed(cast, carried=token)).status_code == 302
     assert not Attachment.objects.exists()

@@ -24,6 +24,7 @@ from zhengan.kernel.flow import asked
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.incoming import Incoming
 from zhengan.kernel.models import EvidenceField
+from zhengan.kernel.record import with_links
 from zhengan.kernel.register import Register, registers_of
 from zhengan.kernel.sheet_columns import cell_of
 from zhengan.kernel.since import since
@@ -203,11 +204,11 @@ def _show(one: Register, actor: Actor, options: Any) -> int:
     print_table([_("Field"), _("Value")], [fact for fact in facts if fact[1]])
     for name, model in one.lines.items():
         fields = one.line_fields(name)
-        rows = getattr(record, name).select_related(*[field.name for field in fields if field.is_relation])
+        rows = with_links(getattr(record, name), fields)
         print(f"\n{model._meta.verbose_name_plural}")
         print_table(
             [str(f.verbose_name) for f in fields],
-            [[_cell(line, f.name, bare=f"{name}.{f.name}" in bare) for f in fields] for line in rows.all()],
+            [[_cell(line, f.name, bare=f"{name}.{f.name}" in bare) for f in fields] for line in rows],
         )
     for move in told["moves"]:
         print(f"\n→ {move['target']}  {move['label']}", end="")

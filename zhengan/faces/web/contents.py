@@ -12,6 +12,7 @@ from zhengan.kernel.actor import Actor
 from zhengan.kernel.fields import Reference
 from zhengan.kernel.forms import visible_fields
 from zhengan.kernel.models import EvidenceField
+from zhengan.kernel.record import with_links
 from zhengan.kernel.register import Register
 
 # Child rows on one page; a campaign over a thousand accounts has more.
@@ -100,9 +101,7 @@ def _fact(record: Any, field: Any, titles: Mapping[str, str], bare: Collection[s
 
 def _rows(record: Any, name: str, page: int, *, all_rows: bool) -> tuple[list[Any], bool]:
     """The child rows of one page, and whether there are more."""
-    joins = [field.name for field in record.register.line_fields(name) if field.is_relation]
-    rows = getattr(record, name).all()
-    rows = rows.select_related(*joins) if joins else rows
+    rows = with_links(getattr(record, name), record.register.line_fields(name))
     if all_rows:
         return list(rows), False
     first = (page - 1) * ROWS_AT_MOST

@@ -141,7 +141,7 @@ class ContinuityPlans(Register):
         (_("Update"), ("updated_on", "update_trigger")),
     )
     makers = ("it_manager", "security_officer", "ciso", "business_owner", "system_admin")
-    personal = {"roles.phone": (*makers, "president", "operator", "network_admin")}
+    personal = {"roles.phone": (*makers, "president", "operator", "network_admin", "auditor", "chief_auditor")}
     dated = "updated_on"
     owner = "owner"
     keep = "P5Y"

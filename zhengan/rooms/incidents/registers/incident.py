@@ -147,7 +147,7 @@ class Incidents(Register):
         (_("Review"), ("root_cause", "lesson", "finding")),
     )
     makers = ("system_admin", "security_officer", "it_manager", "ciso")
-    personal = {"reporter_contact": makers}
+    personal = {"reporter_contact": (*makers, "auditor", "chief_auditor")}
     dated = "discovered_at"
     due = "external_due_at"
     keep = "P5Y"

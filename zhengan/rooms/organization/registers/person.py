@@ -128,7 +128,7 @@ class People(Register):
         (_("Dates"), ("joined_on", "left_on")),
     )
     makers = ("hr",)
-    personal = {"email": ("hr", "system_admin", "security_officer")}
+    personal = {"email": ("hr", "system_admin", "security_officer", "auditor", "chief_auditor")}
     is_named = True
     key = ("staff_no",)
     dated = "joined_on"

@@ -95,7 +95,7 @@ class Suppliers(Register):
         (_("Accreditation"), ("taf_accredited", "exchange_contracted")),
     )
     makers = ("it_manager", "business_owner", "general_affairs", "security_officer")
-    personal = {"contact": (*makers, "ciso")}
+    personal = {"contact": (*makers, "ciso", "auditor", "chief_auditor")}
     key = ("name",)
     dated = "evaluated_on"
     keep = "P5Y"
