@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import translation
@@ -74,20 +75,15 @@ def _records(today: date) -> Iterator[tuple[User, Thing]]:
     """The records that reach one of the days today, for their owners; what is overdue for their supervisors as well."""
     days = [today + timedelta(days=ahead) for ahead in BEFORE]
     days += [today - number * AGAIN for number in range(1, AT_MOST + 1)]
-    cards = Card.objects.filter(voided=False, due_on__in=days, owner__is_active=True).select_related("owner")
-    supervisors: dict[int, int] = {}
-    for card in cards.annotate(supervisor=F("owner__person__supervisor__user")).order_by("due_on", "no"):
-        if card.due_on is None or card.owner is None:  # neither can be: they are what was asked for
-            continue
-        overdue = card.due_on < today
-        yield card.owner, Thing(card.due_on, card, overdue)
-        if overdue and card.supervisor is not None and card.supervisor != card.owner_id:
-            supervisors[card.pk] = card.supervisor
-    if supervisors:
-        users = User.objects.filter(is_active=True).in_bulk(set(supervisors.values()))
-        for late in cards.filter(pk__in=supervisors):
-            if late.due_on is not None and supervisors[late.pk] in users:
-                yield users[supervisors[late.pk]], Thing(late.due_on, late, overdue=True, of_others=True)
+    cards: Any = Card.objects.filter(voided=False, due_on__in=days, owner__is_active=True).select_related("owner")
+    for card in cards.order_by("due_on", "no"):
+        yield card.owner, Thing(card.due_on, card, overdue=card.due_on < today)
+    chief = "owner__person__supervisor__user"
+    late = cards.filter(due_on__lt=today, **{f"{chief}__is_active": True}).exclude(**{chief: F("owner")})
+    late = list(late.annotate(chief=F(chief)))
+    chiefs = User.objects.in_bulk({card.chief for card in late})
+    for card in late:
+        yield chiefs[card.chief], Thing(card.due_on, card, overdue=True, of_others=True)
 
 
 def _duties(today: date) -> Iterator[tuple[User, Thing]]:
