@@ -62,7 +62,7 @@ class RowField(forms.Field):
         """The id of the shared list of suggestions."""
         return f"rows-{self.model._meta.label_lower.replace('.', '-')}"
 
-    def preparevalue_of(self, value: Any) -> Any:
+    def prepare_value(self, value: Any) -> Any:
         """Show the number; with its text where it is typed."""
         if isinstance(value, models.Model):
             return value_of(value) if isinstance(self.widget, forms.Select) else f"{value_of(value)} {value}"
