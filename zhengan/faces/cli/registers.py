@@ -205,11 +205,9 @@ def _show(one: Register, actor: Actor, options: Any) -> int:
     for name, model in one.lines.items():
         fields = one.line_fields(name)
         rows = with_links(getattr(record, name), fields)
+        cells = [[_cell(line, f.name, bare=f"{name}.{f.name}" in bare) for f in fields] for line in rows]
         print(f"\n{model._meta.verbose_name_plural}")
-        print_table(
-            [str(f.verbose_name) for f in fields],
-            [[_cell(line, f.name, bare=f"{name}.{f.name}" in bare) for f in fields] for line in rows],
-        )
+        print_table([str(f.verbose_name) for f in fields], cells)
     for move in told["moves"]:
         print(f"\n→ {move['target']}  {move['label']}", end="")
     if told["submission"]:
